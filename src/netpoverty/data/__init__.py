@@ -1,0 +1,1 @@
+"""Published, simulated and real data behind one door."""

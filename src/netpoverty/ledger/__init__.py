@@ -1,0 +1,1 @@
+"""What the printed page can support: rules and verdicts."""

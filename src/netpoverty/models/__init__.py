@@ -1,0 +1,1 @@
+"""Estimators of the four papers, done as a referee would ask."""

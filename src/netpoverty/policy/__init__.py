@@ -1,0 +1,1 @@
+"""Qualitative coding turned into something that can be questioned."""

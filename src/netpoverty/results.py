@@ -1,0 +1,80 @@
+"""What every result object shares: a frame, a summary that states its convention, a repr."""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+
+def format_number(value: object, digits: int = 4) -> str:
+    """Return a number with `digits` significant digits, stable across processors.
+
+    Integers are printed whole, missing values as an empty string, anything else as text.
+
+    >>> format_number(0.123456), format_number(12345.678), format_number(3), format_number(None)
+    ('0.1235', '12350', '3', '')
+    """
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool) or not hasattr(value, "__float__"):
+        return str(value)
+    number = float(value)
+    if math.isinf(number):
+        return "∞" if number > 0 else "−∞"
+    if isinstance(value, int) or (number == int(number) and abs(number) < 1e15):
+        return str(int(number))
+    rounded = float(f"{number:.{digits - 1}e}")
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded)))) if rounded else 0
+    if abs(rounded) < 1e-5 or abs(rounded) >= 1e9:
+        return f"{number:.{digits - 1}e}"
+    return f"{rounded:.{decimals}f}"
+
+
+class Result:
+    """Base of the result objects: subclasses give `to_frame` and name their conventions.
+
+    `title` heads the summary; `convention` says in words how errors were computed.
+    """
+
+    title: ClassVar[str] = ""
+    convention: str = ""
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the estimates as a tidy frame, one row an estimate."""
+        raise NotImplementedError
+
+    def notes(self) -> list[str]:
+        """Return the sentences that belong under the table (n, dropped cases, convention)."""
+        return [self.convention] if self.convention else []
+
+    def _formatted(self) -> pd.DataFrame:
+        return self.to_frame().map(format_number)
+
+    def summary(self) -> str:
+        """Return title, table (four significant digits) and notes as text."""
+        return "\n".join([self.title, self._formatted().to_string(), *self.notes()]).strip()
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<p class='np-note'>{html.escape(note)}</p>" for note in self.notes())
+        caption = f"<p class='np-title'>{html.escape(self.title)}</p>" if self.title else ""
+        return f"<div class='np-result'>{caption}{self._formatted().to_html(border=0)}{notes}</div>"
+
+
+@dataclass(frozen=True)
+class NotComputable(Result):
+    """A result that could not be computed, with the reason in words; false when tested."""
+
+    what: str
+    reason: str
+    title: ClassVar[str] = "Not computable"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row: what was asked and why there is no answer."""
+        return pd.DataFrame({"what": [self.what], "reason": [self.reason]})
