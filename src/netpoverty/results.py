@@ -25,8 +25,11 @@ def format_number(value: object, digits: int = 4) -> str:
     number = float(value)
     if math.isinf(number):
         return "∞" if number > 0 else "−∞"
-    if isinstance(value, int) or (number == int(number) and abs(number) < 1e15):
-        return str(int(number))
+    # Whole up to noise: an exact test would print 2 on one processor and 2.000 on another.
+    if isinstance(value, int) or (
+        abs(number - round(number)) <= 1e-9 * max(1.0, abs(number)) and abs(number) < 1e15
+    ):
+        return str(round(number))
     rounded = float(f"{number:.{digits - 1}e}")
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded)))) if rounded else 0
     if abs(rounded) < 1e-5 or abs(rounded) >= 1e9:

@@ -1,0 +1,70 @@
+"""Showing a table: its badge, its caption, a frame that scrolls inside itself."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..results import format_number
+from .kinds import kind_of
+
+
+@dataclass(frozen=True)
+class Table:
+    """A frame with its kind and caption, as HTML for the page and text for comparison.
+
+    `filterable` adds a search box that works from a folder on disk and without a server.
+    """
+
+    frame: pd.DataFrame
+    kind: str
+    caption: str
+    filterable: bool = False
+
+    def _repr_html_(self) -> str:
+        kind = kind_of(self.kind)
+        box = (
+            "<label class='np-filter'>Filter rows <input type='search'></label>"
+            if self.filterable
+            else ""
+        )
+        caption = html.escape(self.caption)
+        badge = f"<span class='np-badge np-{kind.word}'>{kind.badge}</span>"
+        return (
+            f"<div class='np-table np-frame-{kind.word}'>{box}"
+            f"<p class='np-caption'>{badge} {caption}</p>"
+            f"<div class='np-scroll' tabindex='0' role='region' aria-label='{caption}'>"
+            f"{_table_html(self.frame)}</div></div>"
+        )
+
+    def __repr__(self) -> str:
+        text = self.frame.map(format_number).to_string()
+        return f"{kind_of(self.kind).badge}: {self.caption}\n{text}"
+
+
+def table(frame: pd.DataFrame, caption: str, kind: str = "published", filterable: bool = False):
+    """Return a table for the last line of a cell, with its source badge.
+
+    Numbers are shown with four significant digits; strings stand as they are (printed
+    figures are strings and keep every digit). Raises InputError for an unknown kind.
+    """
+    kind_of(kind)
+    return Table(frame, kind, caption, filterable)
+
+
+def _table_html(frame: pd.DataFrame) -> str:
+    named = frame.index.names != [None] or not isinstance(frame.index, pd.RangeIndex)
+    body = frame.reset_index() if named else frame
+    columns = [" · ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in body.columns]
+    # An empty header cell is an accessibility fault, so an unnamed index is called "row".
+    columns = ["row" if c in ("", "index") else c for c in columns]
+    head = "".join(f"<th scope='col'>{html.escape(c)}</th>" for c in columns)
+    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in body.itertuples(index=False, name=None))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cells(row: tuple) -> str:
+    first, *rest = (html.escape(format_number(value)) for value in row)
+    return f"<th scope='row'>{first}</th>" + "".join(f"<td>{value}</td>" for value in rest)

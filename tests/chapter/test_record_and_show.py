@@ -1,0 +1,103 @@
+"""Recording and showing: what ends up in a cell's output, and what is refused."""
+
+import base64
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from netpoverty.chapter import record, records_in, sentence, show, table
+from netpoverty.chapter.figures import fingerprint
+from netpoverty.errors import InputError
+
+
+@pytest.fixture
+def outputs(monkeypatch):
+    caught = []
+
+    def catch(bundle, raw, metadata):
+        caught.append({"data": bundle, "metadata": metadata})
+
+    monkeypatch.setattr("IPython.display.display", catch)
+    return caught
+
+
+def test_a_record_is_collected_with_value_unit_and_kind(outputs):
+    record("peak-year", np.int64(6), "years")
+    record("share", np.float64(0.123456), "", "simulated")
+    assert list(records_in({"cells": [{"outputs": outputs}]})) == [
+        {"name": "peak-year", "value": 6, "unit": "years", "kind": "published"},
+        {"name": "share", "value": 0.1235, "unit": "", "kind": "simulated"},
+    ]
+    assert outputs[1]["data"] == {"application/papermill.record/text/plain": "0.1235"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("Peak Year", 6), "name of a record"),
+        (("x", float("nan")), "finite"),
+        (("x", [1, 2]), "list"),
+        (("x", 1, "", "guessed"), "published, simulated, real"),
+    ],
+)
+def test_a_bad_record_is_refused_in_one_sentence(outputs, arguments, message):
+    with pytest.raises(InputError, match=message):
+        record(*arguments)
+    assert outputs == []
+
+
+def test_a_simulated_sentence_never_speaks_of_china(outputs):
+    sentence("a", "In this simulated world logit reported −11 points.", "simulated")
+    for text in ("China grew.", "It rose. Migrants gained 3 points.", "Rural farmers gain."):
+        with pytest.raises(InputError, match="simulated world"):
+            sentence("b", text, "simulated")
+    sentence("c", "Migrant workers are the paper's sample.", "published")
+    assert len(outputs) == 2
+
+
+def _figure(slope=1.0):
+    fig, ax = plt.subplots()
+    ax.plot([0, 1, 2], [0, slope, 2 * slope])
+    ax.set(xlabel="year", ylabel="response, %")
+    return fig
+
+
+def test_a_figure_carries_png_alt_kind_and_fingerprint(outputs):
+    show(_figure(), alt="A line that rises from zero to two.", name="rise")
+    output = outputs[0]
+    assert base64.b64decode(output["data"]["image/png"]).startswith(b"\x89PNG")
+    assert output["metadata"]["netpoverty"]["figure"]["kind"] == "published"
+    assert "line: n=3 x [0, 2] mean 1 y [0, 2] mean 1" in output["data"]["text/plain"]
+
+
+def test_the_fingerprint_notices_changed_data_but_not_noise():
+    first, same, other = (fingerprint(_figure(s)) for s in (1.0, 1.0 + 1e-12, 1.02))
+    assert first == same
+    assert first != other
+
+
+def test_the_same_figure_gives_the_same_bytes(outputs):
+    for _ in range(2):
+        show(_figure(), alt="A line that rises from zero to two.")
+    assert outputs[0] == outputs[1]
+
+
+def test_alt_text_must_be_a_sentence_and_name_simulation(outputs):
+    for alt, kind in (("a line", "published"), ("A line that rises to two.", "simulated")):
+        with pytest.raises(InputError, match="alt text"):
+            show(_figure(), alt=alt, kind=kind)
+    plt.close("all")
+
+
+def test_a_table_keeps_printed_strings_and_has_no_empty_header():
+    frame = pd.DataFrame({"printed": ["0.50"], "implied": [0.123456]}, index=["CII"])
+    shown = table(frame, "Table 2 as printed")
+    page = shown._repr_html_()
+    assert "<td>0.50</td><td>0.1235</td>" in page
+    assert "<th scope='col'></th>" not in page
+    assert "■ published" in page and "■ published" in repr(shown)
