@@ -1,0 +1,169 @@
+"""The registry: every published number, loaded once from `data/published/`."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from netpoverty.data.published import schema
+from netpoverty.data.published.build import Builder
+from netpoverty.data.published.cells import Cell, Place, flat
+from netpoverty.data.published.equations import Equation, System, system_of
+from netpoverty.data.published.marked_yaml import MarkedFile
+from netpoverty.errors import InputError, choose
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DATA_VARIABLE = "NETPOVERTY_DATA"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One file of the registry: a paper, or the official figures (`kind` "official").
+
+    `tables`, `sentences` and `assignments` are the printed layout as the file has it;
+    `equations` and `cells` are parsed; `claims` are the statements in our own words.
+    """
+
+    id: str
+    kind: str
+    chapter: str
+    source: schema.Source
+    text: str
+    tables: Mapping[str, schema.Table]
+    equations: Mapping[str, Equation]
+    sentences: Mapping[str, schema.Sentence]
+    assignments: Mapping[str, schema.Assignment]
+    claims: Mapping[str, schema.Claim]
+    exclusions: tuple[schema.Exclusion, ...]
+    cells: tuple[Cell, ...]
+    file: str = ""
+
+    @functools.cached_property
+    def _by_id(self) -> dict[str, Cell]:
+        return {cell.id: cell for cell in self.cells}
+
+    def cell(self, name: str) -> Cell:
+        """Return a cell by its id, with or without the paper's name in front."""
+        full = name if name.startswith(f"{self.id}.") else f"{self.id}.{name}"
+        return self._by_id[choose("cell", full, self._by_id)]
+
+    def system(self, name: str) -> System:
+        """Return the equations of one printed vector autoregression."""
+        return system_of(self.equations, name)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All papers and the official figures."""
+
+    papers: Mapping[str, Paper]
+
+    def paper(self, name: str) -> Paper:
+        """Return one paper by its name, else refuse with the nearest name."""
+        return self.papers[choose("paper", name, self.papers)]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell of every paper, in the order of the files."""
+        return tuple(cell for paper in self.papers.values() for cell in paper.cells)
+
+    def cell(self, name: str) -> Cell:
+        """Return a cell by its full id."""
+        return self.paper(name.partition(".")[0]).cell(name)
+
+    def rows(self, paper: str = "") -> list[dict[str, object]]:
+        """Return plain rows, one a reading of each cell, for JSON or CSV."""
+        return list(flat(list(self.paper(paper).cells if paper else self.cells)))
+
+    def to_frame(self, paper: str = "") -> pd.DataFrame:
+        """Return the rows as a frame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows(paper))
+
+
+def data_folder() -> Path:
+    """Return the project's `data/`: NETPOVERTY_DATA if set, else found above the package."""
+    named = os.environ.get(DATA_VARIABLE)
+    if named:
+        return Path(named)
+    for parent in Path(__file__).resolve().parents:
+        if any((parent / "data" / "published").glob("*.yml")):
+            return parent / "data"
+    raise InputError(
+        f"data: no folder data/published above the package; name it in {DATA_VARIABLE}."
+    )
+
+
+def load(folder: str | Path | None = None) -> Registry:
+    """Return the registry of `folder`, by default the project's own; loaded once a process.
+
+    Raises one sentence with file and line for anything that is not as the format wants it.
+
+    >>> load().paper("sichuan").equations["eq-3"].dependent
+    'GDP'
+    """
+    base = Path(folder) if folder is not None else data_folder() / "published"
+    return _load(base.resolve())
+
+
+@functools.lru_cache(maxsize=8)
+def _load(base: Path) -> Registry:
+    files = sorted(base.glob("*.yml")) if base.is_dir() else []
+    papers = [read_paper(path) for path in files if not path.stem.endswith("_coding")]
+    if not papers:
+        raise InputError(f"registry: no .yml file in {base.as_posix()}.")
+    return Registry({paper.id: paper for paper in papers})
+
+
+def read_paper(path: str | Path) -> Paper:
+    """Return one file of the registry, checked strictly, without the others."""
+    path = Path(path)
+    file = MarkedFile(path, "/".join(path.parts[-3:]))
+    content = _validated(file)
+    if content.paper != path.stem:
+        raise file.error(("paper",), f"the file is named {path.stem}, not {content.paper}.")
+    builder = Builder(file, content)
+    equations = {key: builder.equation(key, entry) for key, entry in content.equations.items()}
+    cells = [cell for key, entry in content.tables.items() for cell in builder.table(key, entry)]
+    cells += [cell for equation in equations.values() for cell in equation.terms.values()]
+    cells += [c for key, entry in content.sentences.items() for c in builder.sentence(key, entry)]
+    return Paper(
+        id=content.paper,
+        kind=content.kind,
+        chapter=content.chapter,
+        source=content.source,
+        text=content.text,
+        tables=content.tables,
+        equations=equations,
+        sentences=content.sentences,
+        assignments=content.assignments,
+        claims=content.claims,
+        exclusions=tuple(content.exclusions),
+        cells=tuple(cells),
+        file=file.shown,
+    )
+
+
+def _validated(file: MarkedFile) -> schema.PaperFile:
+    try:
+        return schema.PaperFile.model_validate(file.data)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        steps = tuple(step for step in first["loc"] if step not in ("str", "Doubtful", "[key]"))
+        if first["type"] == "extra_forbidden":
+            raise file.error(steps[:-1] + steps[-1:], "unknown key.") from None
+        if first["type"] == "missing":
+            raise file.error(steps, "is missing.") from None
+        raise file.error(steps, f"{first['msg']}.") from None
+
+
+__all__ = ["Cell", "Paper", "Place", "Registry", "data_folder", "load", "read_paper"]
