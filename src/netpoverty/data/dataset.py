@@ -1,0 +1,104 @@
+"""What the door hands out: a tidy frame that knows where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import pandas as pd
+
+from netpoverty.data.privacy import suppress_small
+from netpoverty.data.sample_flow import SampleFlow
+from netpoverty.results import Result
+
+NAMES = {
+    "cfps": "CFPS 2018, rural households",
+    "cgss": "CGSS 2021, respondents",
+    "panel": "prefecture panel",
+}
+_SHAPES = {"simulated": "◇", "real": "●"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file that was read: its name without folder, hash, size and label."""
+
+    file: str
+    sha256: str
+    rows: int
+    columns: int
+    label: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset(Result):
+    """A tidy frame with its kind, its sample flow, its sources and the choices made.
+
+    `name` is cfps, cgss or panel; `kind` is simulated or real. `frame` keeps the schema of
+    `name`; `sample` holds the rows that passed every gate of the paper, with the columns that
+    depend on a choice. `truth` holds, for a simulated world only, what the generator knows
+    (potential outcomes), row by row with `frame`. `world` says which world, in words.
+    """
+
+    name: str
+    kind: str
+    frame: pd.DataFrame = field(repr=False)
+    sample: pd.DataFrame = field(repr=False)
+    flow: SampleFlow = field(repr=False)
+    sources: tuple[Source, ...] = ()
+    choices: Mapping[str, object] = field(default_factory=dict)
+    truth: object = field(default=None, repr=False)
+    world: str = ""
+    remarks: tuple[str, ...] = ()
+    title: ClassVar[str] = "Data"
+
+    @property
+    def is_simulated(self) -> bool:
+        """Return whether the rows were generated."""
+        return self.kind == "simulated"
+
+    @property
+    def badge(self) -> str:
+        """Return the words that stand beside every figure made from these data."""
+        what = f"{NAMES[self.name]}: {self.world}" if self.world else NAMES[self.name]
+        origin = " + ".join(source.file for source in self.sources)
+        shape = _SHAPES[self.kind]
+        return f"{shape} {self.kind} — {what}" + (f" ({origin})" if origin else "")
+
+    @property
+    def published_flow(self) -> SampleFlow:
+        """Return the flow as it may be printed: small steps of real data are pooled."""
+        return self.flow if self.is_simulated else self.flow.published()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the sample flow as it may be printed."""
+        return self.published_flow.to_frame()
+
+    def notes(self) -> list[str]:
+        """Return badge, files with their hashes, choices and remarks."""
+        files = [f"{s.file}: {s.rows:,} rows, sha256 {s.sha256[:16]}…" for s in self.sources]
+        choices = ", ".join(f"{name} = {value}" for name, value in self.choices.items())
+        return [
+            self.badge,
+            *files,
+            *([f"Choices: {choices}."] if choices else []),
+            *self.published_flow.notes(),
+            *self.remarks,
+        ]
+
+    def preview(self, rows: int = 5) -> pd.DataFrame:
+        """Return what a page may show of the sample: rows of a world, a summary of real data.
+
+        A row of microdata is never shown: for real data each variable gives its number of
+        answers and its mean, left out below ten answers.
+        """
+        if self.is_simulated:
+            return self.sample.head(rows)
+        numbers = self.sample.select_dtypes("number").filter(regex="^(?!.*_id$)")
+        table = pd.DataFrame({"answers": numbers.count(), "mean": numbers.mean()})
+        return suppress_small(table, "answers", complementary=False)
+
+    def plot(self, ax=None):
+        """Draw the sample flow; return the axes."""
+        return self.published_flow.plot(ax)

@@ -1,0 +1,79 @@
+"""Small cells: what a published table of real data leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from netpoverty.errors import refuse
+
+MINIMUM_CELL = 10
+
+
+def suppress_small(
+    frame: pd.DataFrame,
+    counts: str | Iterable[str] | pd.DataFrame,
+    minimum: int = MINIMUM_CELL,
+    columns: Iterable[str] | None = None,
+    complementary: bool = True,
+) -> pd.DataFrame:
+    """Return a table with the cells that rest on fewer than `minimum` cases left out.
+
+    A cell with 1 to `minimum` − 1 cases becomes NaN; an empty cell (0 cases) describes nobody
+    and stays. Where exactly one count of a column is left out, the next smallest goes too,
+    since a total printed elsewhere would give the first one back.
+
+    Parameters
+    ----------
+    frame
+        The table to publish, one row a group; shape (rows, columns).
+    counts
+        Name or names of the columns of `frame` that hold the number of cases behind a row, or
+        a frame of the same shape as the numeric part with the number of cases behind each cell.
+    minimum
+        Smallest number of cases that is published.
+    columns
+        Columns that a small row loses; by default every numeric column.
+    complementary
+        Whether a single small count takes its neighbour with it.
+
+    Raises
+    ------
+    InputError
+        If a count column is not in the table.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"region": ["East", "West", "North"], "n": [120, 7, 64]})
+    >>> suppress_small(table, "n")["n"].tolist()
+    [120.0, nan, nan]
+    >>> suppress_small(table, "n", complementary=False)["n"].tolist()
+    [120.0, nan, 64.0]
+    """
+    if isinstance(counts, pd.DataFrame):
+        return _hide(frame, counts.apply(_small, args=(minimum, complementary)))
+    names = [counts] if isinstance(counts, str) else list(counts)
+    for name in names:
+        if name not in frame:
+            raise refuse("counts", name, f"a column of the table: {', '.join(map(str, frame))}")
+    row_is_small = pd.concat(
+        [_small(frame[name], minimum, complementary) for name in names], axis=1
+    ).any(axis=1)
+    hidden = frame.select_dtypes("number").columns if columns is None else [*columns, *names]
+    return _hide(frame, pd.DataFrame({name: row_is_small for name in hidden}))
+
+
+def _small(counts: pd.Series, minimum: int, complementary: bool) -> pd.Series:
+    small = (counts > 0) & (counts < minimum)
+    others = counts[~small & (counts > 0)]
+    if complementary and small.sum() == 1 and len(others):
+        small = small.copy()
+        small[others.idxmin()] = True
+    return small
+
+
+def _hide(frame: pd.DataFrame, small: pd.DataFrame) -> pd.DataFrame:
+    shown = frame.copy()
+    for name in small:
+        shown[name] = shown[name].astype("float64").where(~small[name])
+    return shown
