@@ -17,6 +17,8 @@ def format_number(value: object, digits: int = 4) -> str:
 
     >>> format_number(0.123456), format_number(12345.678), format_number(3), format_number(None)
     ('0.1235', '12350', '3', '')
+    >>> format_number(2 + 1e-12), format_number(1e-10), format_number(1e-17)
+    ('2', '1.000e-10', '0')
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
@@ -26,9 +28,8 @@ def format_number(value: object, digits: int = 4) -> str:
     if math.isinf(number):
         return "∞" if number > 0 else "−∞"
     # Whole up to noise: an exact test would print 2 on one processor and 2.000 on another.
-    if isinstance(value, int) or (
-        abs(number - round(number)) <= 1e-9 * max(1.0, abs(number)) and abs(number) < 1e15
-    ):
+    noise = 1e-9 * abs(number) if abs(number) > 0.5 else 1e-12
+    if isinstance(value, int) or (abs(number - round(number)) <= noise and abs(number) < 1e15):
         return str(round(number))
     rounded = float(f"{number:.{digits - 1}e}")
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded)))) if rounded else 0

@@ -1,0 +1,1 @@
+"""Comparisons with peers (`bench_*`) and recorded simulations (`sizes_*`)."""

@@ -1,0 +1,118 @@
+"""The command line: `netpoverty chapters | pages | run | book | refresh`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ..errors import InputError
+from . import commands
+from .project import find_project
+
+app = typer.Typer(
+    help="Read, re-run and question four studies of the Internet and poverty in China.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+Set = Annotated[
+    list[str] | None,
+    typer.Option("-p", "--parameter", metavar="NAME VALUE", help="Set a parameter; repeatable."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def chapters(as_json: AsJson = False) -> None:
+    """List the chapters with the name, type, default and meaning of each parameter."""
+    listed = commands.list_chapters(find_project())
+    if as_json:
+        typer.echo(json.dumps(listed, indent=2, ensure_ascii=False))
+        return
+    for chapter in listed:
+        typer.echo(f"{chapter['name']}: {chapter['title']}")
+        for p in chapter["parameters"]:
+            typer.echo(
+                f"  {p['name']}: {p['type']} = {p['default']!r}  {p['help']}; {p['allowed']}"
+            )
+
+
+@app.command()
+def pages() -> None:
+    """List the files of all executable pages, relative to the book's folder."""
+    project = find_project()
+    for page in project.pages.values():
+        typer.echo(page.path.relative_to(project.root))
+
+
+@app.command()
+def run(
+    chapter: Annotated[str, typer.Argument(help="A chapter's name, as `chapters` lists it.")],
+    parameter: Set = None,
+    out: Annotated[Path, typer.Option(help="Folder for notebook and results.")] = Path("run"),
+    html: Annotated[
+        bool, typer.Option("--html", help="Also publish the chapter as a page.")
+    ] = False,
+) -> None:
+    """Run one chapter with other parameters, or on your own data."""
+    for written in commands.run_chapter(find_project(), chapter, pairs(parameter), out, html):
+        typer.echo(written)
+
+
+@app.command()
+def book(parameter: Set = None) -> None:
+    """Publish the book; with `-p chapter.name value`, a variant of it beside the default site."""
+    typer.echo(commands.publish_book(find_project(), pairs(parameter)))
+
+
+@app.command()
+def refresh() -> None:
+    """Rewrite the committed outputs of every notebook, with default parameters."""
+    for name in commands.refresh(find_project()):
+        typer.echo(f"refreshed {name}")
+
+
+def pairs(joined: list[str] | None) -> list[tuple[str, str]]:
+    """Return the name and value of each parameter given as `name=value`."""
+    return [(name, value) for name, _, value in (one.partition("=") for one in joined or [])]
+
+
+def join_pairs(words: list[str]) -> list[str]:
+    """Return the command line with each `-p NAME VALUE` joined to `-p NAME=VALUE`.
+
+    The command-line library has no repeatable option with two values.
+
+    >>> join_pairs(["run", "sichuan", "-p", "horizon", "30", "--html"])
+    ['run', 'sichuan', '-p', 'horizon=30', '--html']
+    """
+    joined, rest = [], list(words)
+    while rest:
+        joined.append(rest.pop(0))
+        if joined[-1] in ("-p", "--parameter"):
+            name = rest.pop(0) if rest else ""
+            if "=" not in name:
+                if not name or not rest:
+                    raise InputError(f"-p {name}: a parameter needs a name and a value.")
+                name = f"{name}={rest.pop(0)}"
+            joined.append(name)
+    return joined
+
+
+def main() -> None:
+    """Run the command line; bad input ends in one sentence and exit code 2."""
+    try:
+        app(join_pairs(sys.argv[1:]), standalone_mode=True)
+    except InputError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            f"netpoverty: {error}", markup=False
+        )
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

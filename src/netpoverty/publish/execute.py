@@ -1,0 +1,151 @@
+"""Running a page through papermill, with nothing of the machine left in the result."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from ..errors import InputError
+from .project import Page, code_cells, source_of, tags
+
+Report = Callable[[int, int], None]
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# One thread a kernel: two kernels run side by side, and sums come out the same everywhere.
+KERNEL_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
+
+
+class CellFailed(InputError):
+    """A cell that raised: says chapter, cell and error; `notebook` is what ran so far."""
+
+    def __init__(self, page: str, number: int, source: str, error: str, notebook: dict):
+        first = source.strip().splitlines()[0] if source.strip() else ""
+        super().__init__(f"{page}: code cell {number} (`{first}`) failed: {error}")
+        self.notebook = notebook
+
+
+@dataclass(frozen=True)
+class Executed:
+    """An executed notebook and how long it took."""
+
+    notebook: dict
+    seconds: float
+
+
+def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Report) -> Executed:
+    """Run a page with parameters and return it executed, stripped of times and paths.
+
+    `folder` is where relative paths start; `report(done, total)` is called after every cell.
+    Raises CellFailed with the partial notebook.
+    """
+    import papermill
+
+    _prepare()
+    started = time.perf_counter()
+    source = nbformat.from_dict(_without_outputs(page.notebook))
+    total = sum(1 for _ in code_cells(source))
+    with tempfile.TemporaryDirectory() as scratch, _environment():
+        partial = Path(scratch) / "partial.ipynb"
+        try:
+            executed = papermill.execute_notebook(
+                source,
+                str(partial),
+                parameters=dict(parameters),
+                engine_name="netpoverty",
+                kernel_name="python3",
+                progress_bar=False,
+                report=lambda done: report(min(done, total), total),
+                resources={"metadata": {"path": str(folder)}},
+                extra_arguments=["--log-level=ERROR"],
+            )
+        except papermill.PapermillExecutionError as error:
+            raise _failure(page, partial, error) from None
+    return Executed(strip(executed), time.perf_counter() - started)
+
+
+def strip(notebook: Mapping[str, Any]) -> dict:
+    """Return a copy without what papermill and the kernel add: times, paths, error marks."""
+    clean = copy.deepcopy(dict(notebook))
+    clean["metadata"].pop("papermill", None)
+    clean["cells"] = [c for c in clean["cells"] if "papermill-error-cell-tag" not in tags(c)]
+    for cell in clean["cells"]:
+        for name in ("papermill", "execution"):
+            cell["metadata"].pop(name, None)
+    return clean
+
+
+def _failure(page: Page, partial: Path, error: Any) -> CellFailed:
+    notebook = strip(nbformat.read(partial, as_version=4))
+    numbered = [cell for cell in code_cells(notebook) if "injected-parameters" not in tags(cell)]
+    number = next(
+        (n for n, cell in enumerate(numbered, start=1) if source_of(cell) == error.source), 0
+    )
+    told = f"{error.ename}: {ANSI.sub('', str(error.evalue))}"
+    return CellFailed(page.name, number, error.source, told, notebook)
+
+
+def _without_outputs(notebook: dict) -> dict:
+    bare = copy.deepcopy(notebook)
+    for cell in code_cells(bare):
+        cell["outputs"], cell["execution_count"] = [], None
+    return bare
+
+
+@contextlib.contextmanager
+def _environment() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in KERNEL_ENVIRONMENT}
+    os.environ.update(KERNEL_ENVIRONMENT)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _prepare() -> None:
+    """Register the engine; build the font cache, whose first-time notice would be an output."""
+    import matplotlib.font_manager  # noqa: F401
+    from papermill.engines import papermill_engines
+
+    papermill_engines.register("netpoverty", _engine())
+
+
+def _engine() -> type:
+    from papermill.engines import NBClientEngine
+
+    class ReportingEngine(NBClientEngine):
+        """papermill's own engine, which also tells how many cells are done."""
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man, kernel_name, report=None, **options):
+            complete = nb_man.cell_complete
+            done = 0
+
+            def count(cell, *args, **kwargs):
+                nonlocal done
+                complete(cell, *args, **kwargs)
+                if cell.cell_type == "code":
+                    done += 1
+                    report(done)
+
+            nb_man.cell_complete = count
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+    return ReportingEngine

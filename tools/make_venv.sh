@@ -1,0 +1,42 @@
+#!/bin/sh
+# Creates .venv from the hashed lock, with the first Python of this machine that works.
+# A Python may stand on PATH and still be unusable (a shim without its version, a Debian
+# without venv), so each candidate is run before it is chosen.
+set -eu
+cd "$(dirname "$0")/.."
+
+works() {
+    "$1" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+        >/dev/null 2>&1
+}
+
+find_python() {
+    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python; do
+        if works "$candidate"; then
+            echo "$candidate"
+            return
+        fi
+    done
+    echo "No usable Python: this needs Python 3.11, 3.12 or 3.13 with venv (on Debian and Ubuntu: apt install python3-venv); name another one with PYTHON=/path/to/python." >&2
+    exit 1
+}
+
+python=$(find_python)
+echo "Installing the book's packages into .venv with $("$python" --version) (once, about a minute)"
+if ! works .venv/bin/python; then
+    rm -rf .venv
+    "$python" -m venv .venv
+fi
+rm -f .venv/.ready
+uv=$(command -v uv || true)
+if [ -z "$uv" ] && .venv/bin/python -m pip install --quiet --disable-pip-version-check uv >/dev/null 2>&1; then
+    uv=.venv/bin/uv
+fi
+if [ -n "$uv" ] && "$uv" --version >/dev/null 2>&1; then
+    "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements.txt
+    "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
+else
+    .venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
+    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+fi
+touch .venv/.ready
