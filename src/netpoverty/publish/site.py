@@ -10,15 +10,29 @@ from pathlib import Path
 
 from ..errors import InputError
 
-# Stock pages carry these although nothing here uses them; each names a third-party host.
+# Stock pages carry these although nothing here uses them; most name a third-party host.
 FOREIGN = [
     re.compile(r"<script>\s*const THEBE_JS_URL.*?</script>\s*", re.DOTALL),
     re.compile(r'<script[^>]*src="[^"]*sphinx-thebe[^"]*"[^>]*></script>\s*'),
     re.compile(r'<link[^>]*href="[^"]*sphinx-thebe[^"]*"[^>]*/?>\s*'),
+    re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*', re.DOTALL),
+    re.compile(r"<script>kernelName = .*?</script>\s*"),
     re.compile(r'<link[^>]*rel="preconnect"[^>]*/?>\s*'),
+    re.compile(r'<div id="ethical-ad-placement".*?</div>', re.DOTALL),
+    # 1.5 MB of icon script, replaced by a few rules of our own style sheet
+    re.compile(r'<script[^>]*src="[^"]*fontawesome[^"]*"[^>]*></script>\s*'),
 ]
 BUILDER = "from jupyter_book.cli.main import main; main()"
-LEFT_OUT = (".buildinfo", "**/*.map", "**/locales", "objects.inv", "**/sphinx-thebe*")
+LEFT_OUT = (
+    ".buildinfo",
+    "**/*.map",
+    "**/locales",
+    "objects.inv",
+    "**/sphinx-thebe*",
+    "**/scripts/fontawesome*",
+    "**/fa-*.ttf",
+    "**/fa-brands*",
+)
 
 
 def build_site(stage: Path, target: Path) -> Path:

@@ -71,8 +71,6 @@ def opening_text(run: Run) -> str:
     kinds = ", ".join(kind_of(kind).badge for kind in about["kinds"])
     objectives = "\n".join(f"- {text}" for text in about["objectives"])
     lines = [
-        "::::{admonition} Before you start",
-        ":class: np-opening",
         f"**Question.** {about['question']}",
         f"**Method.** {about['method']}",
         f"**After this chapter you can**\n\n{objectives}",
@@ -82,4 +80,5 @@ def opening_text(run: Run) -> str:
     ]
     if run.changed:
         lines.append(f"**This page was run with other parameters:** {', '.join(run.changed)}.")
-    return "\n\n".join(lines) + "\n::::"
+    body = "\n\n".join(lines)
+    return f"::::{{admonition}} Before you start\n:class: np-opening\n\n{body}\n::::"
