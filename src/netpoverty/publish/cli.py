@@ -96,7 +96,7 @@ def join_pairs(words: list[str]) -> list[str]:
         if joined[-1] in ("-p", "--parameter"):
             name = rest.pop(0) if rest else ""
             if "=" not in name:
-                if not name or not rest:
+                if not name or not rest or rest[0].startswith("--"):
                     raise InputError(f"-p {name}: a parameter needs a name and a value.")
                 name = f"{name}={rest.pop(0)}"
             joined.append(name)
