@@ -1,0 +1,182 @@
+"""Marginal effects, subgroups, grids against R's marginaleffects, brute force, closed forms."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from estimator_data import mroz
+
+from netpoverty.errors import InputError
+from netpoverty.models.binary import (
+    effects_by_group,
+    fit,
+    marginal_effects,
+    predictions,
+    scale_trap,
+)
+
+COLUMNS = "inlf ~ nwifeinc + educ + exper + expersq + age + kidslt6 + kidsge6"
+SQUARE = "inlf ~ nwifeinc + educ + exper + I(exper**2) + age + kidslt6 + kidsge6"
+
+# R 4.2.2 on wooldridge::mroz: margins on the design's columns; then exper with its square.
+R_AME = [
+    -0.0038118134513, 0.0394965238057, 0.0367641055957, -0.0005632587417,
+    -0.0157193606415, -0.2577536551171, 0.0107348185976,
+]  # fmt: skip
+R_AME_SE = [
+    0.0014823783534, 0.007294648287, 0.0051500221413, 0.0001773549205,
+    0.0023807425434, 0.0319413669499, 0.0133329512662,
+]  # fmt: skip
+# R takes its covariance from one iteration before the last: 6e-6 of the error
+SE_TOLERANCE = 1e-5
+
+
+@pytest.fixture(scope="module")
+def women():
+    return mroz()
+
+
+@pytest.fixture(scope="module")
+def squared(women):
+    return fit(SQUARE, women, errors="classical")
+
+
+def test_effects_of_columns_agree_with_r(women):
+    names = ["nwifeinc", "educ", "exper", "expersq", "age", "kidslt6", "kidsge6"]
+    effects = marginal_effects(fit(COLUMNS, women, errors="classical"), names)
+    # 4e-10 measured: six digits of nwifeinc against single precision
+    np.testing.assert_allclose(effects.estimates, R_AME, atol=1e-8)
+    np.testing.assert_allclose(effects.std_errors, R_AME_SE, rtol=SE_TOLERANCE)
+
+
+def test_a_square_moves_with_its_variable(squared):
+    effect = marginal_effects(squared, ["exper"]).to_frame().loc["exper"]
+    assert effect["estimate"] == pytest.approx(0.02542544921, abs=1e-9)
+    assert effect["std_error"] == pytest.approx(0.002236434712, rel=1e-4)
+
+
+def test_subgroups_and_their_difference_agree_with_r(women, squared):
+    young = women.kidslt6 > 0
+    exper = effects_by_group(squared, "exper", young).to_frame()
+    np.testing.assert_allclose(exper["estimate"], [0.0245722631, 0.02894266545], atol=1e-9)
+    # the reference differentiates numerically as well: 2e-5 of the error between the two
+    np.testing.assert_allclose(exper["std_error"], [0.002118663828, 0.003081080779], rtol=1e-4)
+    educ = effects_by_group(squared, "educ", young)
+    np.testing.assert_allclose(educ.effects.estimates, [0.0391280203, 0.04101566069], atol=1e-9)
+    np.testing.assert_allclose(educ.effects.std_errors, [0.007262263518, 0.007623597652], rtol=1e-4)
+    gap = educ.differences().iloc[0]
+    assert gap["estimate"] == pytest.approx(0.001887640387, abs=1e-9)
+    assert gap["std_error"] == pytest.approx(0.001919090248, rel=1e-4)
+    assert educ.equality()["p_value"] == pytest.approx(gap["p_value"])
+
+
+def test_group_effects_average_to_the_whole(women, squared):
+    groups = effects_by_group(squared, "educ", "kidslt6")
+    mean = np.average(groups.effects.estimates, weights=groups.sizes)
+    assert mean == pytest.approx(marginal_effects(squared, ["educ"]).estimates.iloc[0])
+
+
+def test_interactions_and_factors_follow_the_formula(women):
+    data = women.assign(
+        city_name=women.city.map({0: "country", 1: "town"}),
+        kids=pd.Categorical(women.kidslt6.clip(upper=2)),
+    )
+    model = fit("inlf ~ educ * city_name + C(kids) + np.log(age)", data)
+    effects = marginal_effects(model, ["educ", "city_name", "kids", "age"])
+    beta, p = model.coefficients, model.fitted
+    slope = beta["educ"] + beta["educ:city_name[T.town]"] * (women.city == 1)
+    assert effects.estimates["educ"] == pytest.approx(float((p * (1 - p) * slope).mean()), rel=1e-8)
+    aging = float((p * (1 - p) * beta["np.log(age)"] / women.age).mean())
+    assert effects.estimates["age"] == pytest.approx(aging, rel=1e-8)
+    town, country = (model.predict(data.assign(city_name=v)).mean() for v in ("town", "country"))
+    assert effects.estimates["city_name: town vs country"] == pytest.approx(town - country)
+    two, none = (
+        model.predict(data.assign(kids=pd.Categorical([v] * 753, [0, 1, 2]))).mean() for v in (2, 0)
+    )
+    assert effects.estimates["kids: 2 vs 0"] == pytest.approx(two - none)
+
+
+def test_delta_method_is_the_derivative_of_the_effect(women):
+    """The gradient is compared with a numerical one in the coefficients."""
+    from dataclasses import replace
+
+    model = fit("inlf ~ educ * city + exper + I(exper**2)", women, "probit")
+    effects = marginal_effects(model, ["exper", "city"])
+    numeric = []
+    for j in range(len(model.coefficients)):
+        step = np.zeros(len(model.coefficients))
+        step[j] = 1e-3 * model.std_errors.iloc[j]  # of the coefficient's own size
+        up, down = (
+            marginal_effects(
+                replace(model, coefficients=model.coefficients + s), ["exper", "city"]
+            ).estimates.to_numpy()
+            for s in (step, -step)
+        )
+        numeric.append((up - down) / (2 * step[j]))
+    jacobian = np.array(numeric).T
+    expected = jacobian @ model.covariance.to_numpy() @ jacobian.T
+    np.testing.assert_allclose(effects.covariance, expected, rtol=1e-5)
+
+
+def test_linear_model_effects_are_its_coefficients(women):
+    model = fit("inlf ~ educ + city", women, "linear")
+    effects = marginal_effects(model)
+    assert effects.estimates["educ"] == pytest.approx(model.coefficients["educ"])
+    assert effects.std_errors["city"] == pytest.approx(model.std_errors["city"])
+
+
+def test_zero_one_column_is_a_step_unless_told_otherwise(women):
+    model = fit("inlf ~ educ + city", women)
+    step = marginal_effects(model, ["city"]).estimates["city"]
+    slope = marginal_effects(model, ["city"], discrete=[]).estimates["city"]
+    one, zero = (model.predict(women.assign(city=v)).mean() for v in (1, 0))
+    assert step == pytest.approx(one - zero)
+    assert slope == pytest.approx(
+        float((model.fitted * (1 - model.fitted)).mean() * model.coefficients["city"])
+    )
+
+
+def test_predictions_stay_inside_the_unit_interval(women):
+    model = fit(SQUARE, women)
+    grid = predictions(model, {"kidslt6": [0, 3], "educ": [5, 17]}).to_frame()
+    assert ((grid["low"] > 0) & (grid["high"] < 1)).all()
+    assert ((grid["low"] < grid["estimate"]) & (grid["estimate"] < grid["high"])).all()
+    point = model.predict(women.assign(kidslt6=3, educ=5)).mean()
+    assert grid.query("kidslt6 == 3 and educ == 5")["estimate"].item() == pytest.approx(point)
+
+
+def test_typical_person_is_predicted_at_the_means(women):
+    model = fit("inlf ~ educ + age", women)
+    beta = model.coefficients
+    expected = beta["Intercept"] + beta["educ"] * 12 + beta["age"] * women.age.mean()
+    found = predictions(model, {"educ": [12]}, others="typical").estimates[0]
+    assert found == pytest.approx(1 / (1 + np.exp(-expected)))
+
+
+def test_logit_coefficients_shrink_where_effects_do_not():
+    trap = scale_trap(slope=1.0, spread=2.0)
+    assert trap.loc["plain", "logit_coefficient"] == pytest.approx(1, abs=1e-9)
+    # attenuation by about 1/√(1 + 0.346·σ²) (Zeger, Liang and Albert 1988): an approximation
+    assert trap.loc["mixed", "logit_coefficient"] == pytest.approx(1 / np.sqrt(2.384), abs=0.05)
+    assert trap.loc["mixed", "effect"] == pytest.approx(trap.loc["mixed", "true_effect"], abs=2e-4)
+
+
+def test_bad_requests_get_one_sentence(women, squared):
+    with pytest.raises(InputError, match=r"variable: got 'city'; allowed: one of"):
+        marginal_effects(squared, ["city"])
+    with pytest.raises(InputError, match=r"groups: got 'only \w+'|groups: got only"):
+        effects_by_group(squared, "educ", women.educ > -1)
+    with pytest.raises(InputError, match="grid educ: got no values"):
+        predictions(squared, {"educ": []})
+    several = fit("inlf ~ C(kidslt6)", women[women.kidslt6 < 3])
+    with pytest.raises(InputError, match="variable kidslt6: got 3 levels"):
+        effects_by_group(several, "kidslt6", "city")
+
+
+def test_plots_return_their_axes(women, squared):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    assert "probability" in marginal_effects(squared).plot().get_xlabel()
+    assert "educ" in effects_by_group(squared, "educ", "city").plot().get_xlabel()
+    curves = predictions(squared, {"age": [30, 45, 60], "kidslt6": [0, 1]}).plot()
+    assert len(curves.lines) == 2
