@@ -10,12 +10,11 @@ document.addEventListener("DOMContentLoaded", () => {
       }
     });
   }
-  // Opened from a folder, a browser does not let a page read the search index.
+  // From a folder, browsers let a page read the search index but not the other pages.
   if (location.protocol === "file:" && location.pathname.endsWith("/search.html")) {
     const note = document.createElement("p");
     note.textContent =
-      "Search works when the book is read from a web server (for instance `make serve`); " +
-      "opened from a folder, browsers may not let a page read the index.";
-    document.querySelector("article")?.prepend(note);
+      "Opened from a folder, the search lists titles only; from a web server it shows excerpts too.";
+    document.getElementById("search-results")?.before(note);
   }
 });
