@@ -57,7 +57,7 @@ def test_an_empty_source_opens_a_world(fake_world):
 
 
 def test_a_path_never_falls_back_to_a_world(fake_world, tmp_path):
-    with pytest.raises(InputError, match="cgss"):
+    with pytest.raises(InputError, match=r"nothing\.dta: there is no such file"):
         door.load("cgss", str(tmp_path / "nothing.dta"))
 
 

@@ -102,9 +102,7 @@ CFPS = (
     _id("county_id", "county"),
     _id("community_id", "village or neighbourhood"),
     _id("psu_id", "primary sampling unit: the cluster of the design"),
-    _number(
-        "stratum", "code", "sampling frame: five large provinces or the rest", 1, 6, nullable=False
-    ),
+    _number("stratum", "code", "sampling frame: five large provinces or the rest", 1, 6),
     _number("weight_household", "weight", "cross-section weight of the household", 0),
     _number("weight_person", "weight", "cross-section weight of the respondent", 0),
     _number("household_size", "persons", "members of the household", 1, 40),

@@ -37,8 +37,9 @@ class Dataset(Result):
 
     `name` is cfps, cgss or panel; `kind` is simulated or real. `frame` keeps the schema of
     `name`; `sample` holds the rows that passed every gate of the paper, with the columns that
-    depend on a choice. `truth` holds, for a simulated world only, what the generator knows
-    (potential outcomes), row by row with `frame`. `world` says which world, in words.
+    depend on a choice; its index points into `frame`. For a simulated world only, `truth` holds
+    what the generator knows (potential outcomes), row by row with `frame`, and `generated` is
+    the world itself. `world` says which world, in words.
     """
 
     name: str
@@ -48,7 +49,8 @@ class Dataset(Result):
     flow: SampleFlow = field(repr=False)
     sources: tuple[Source, ...] = ()
     choices: Mapping[str, object] = field(default_factory=dict)
-    truth: object = field(default=None, repr=False)
+    truth: pd.DataFrame | None = field(default=None, repr=False)
+    generated: object = field(default=None, repr=False)
     world: str = ""
     remarks: tuple[str, ...] = ()
     title: ClassVar[str] = "Data"
@@ -65,6 +67,11 @@ class Dataset(Result):
         origin = " + ".join(source.file for source in self.sources)
         shape = _SHAPES[self.kind]
         return f"{shape} {self.kind} — {what}" + (f" ({origin})" if origin else "")
+
+    @property
+    def sample_truth(self) -> pd.DataFrame | None:
+        """Return the truth of the rows in `sample`; None for real data."""
+        return None if self.truth is None else self.truth.loc[self.sample.index]
 
     @property
     def published_flow(self) -> SampleFlow:

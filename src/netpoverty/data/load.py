@@ -81,5 +81,6 @@ def _simulated(name: str, world: str, settings: dict, choices: dict) -> Dataset:
         SampleFlow(UNITS[name], len(generated.frame)),
         choices,
         truth=generated.truth,
+        generated=generated,
         world=generated.label,
     )

@@ -6,9 +6,29 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from netpoverty.data.dataset import Dataset
-from netpoverty.errors import refuse
+from netpoverty.errors import InputError, choose
 
 
 def read(name: str, source: str | Path, choices: Mapping[str, object]) -> Dataset:
-    """Return the data set in the file or folder at `source`, or refuse it in one sentence."""
-    raise refuse(f"source of {name}", str(source), "a readable file")
+    """Return the data set in the file or folder at `source`, or refuse it in one sentence.
+
+    Parameters
+    ----------
+    name
+        cfps, cgss or panel.
+    source
+        A path; several paths are joined by the path separator of the system.
+    choices
+        Settled choices, from `netpoverty.data.choices.settle`.
+    """
+    from netpoverty.data import real_cfps, real_cgss, real_panel
+
+    readers = {"cfps": real_cfps.read, "cgss": real_cgss.read, "panel": real_panel.read}
+    reader = readers[choose("data set", name, readers)]
+    try:
+        return reader(source, choices)
+    except InputError:
+        raise
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise InputError(f"{Path(str(source)).name}: cannot be opened ({reason}).") from None

@@ -49,7 +49,7 @@ class SampleFlow(Result):
         return replace(self, steps=(*self.steps, Step(rule, self.left - left, left)))
 
     def keep(self, frame: pd.DataFrame, rule: str, passes) -> tuple[pd.DataFrame, SampleFlow]:
-        """Return the rows that pass a rule, with the flow that counts the others.
+        """Return the rows that pass a rule, index kept, with the flow that counts the others.
 
         Parameters
         ----------
@@ -61,7 +61,7 @@ class SampleFlow(Result):
             Booleans, shape (n,); a missing one does not pass.
         """
         mask = np.asarray(pd.Series(passes).fillna(False), dtype=bool)
-        kept = frame[mask].reset_index(drop=True)
+        kept = frame[mask]
         return kept, self.then(rule, len(kept))
 
     def published(self, minimum: int = MINIMUM_CELL) -> SampleFlow:
