@@ -38,23 +38,33 @@ class Builder:
     def __init__(self, file: MarkedFile, content: schema.PaperFile) -> None:
         self.file, self.content, self.paper = file, content, content.paper
 
-    def _try(self, path: tuple[Any, ...], work: Any, *given: Any) -> Any:
+    def attempt(self, path: tuple[Any, ...], work: Any, *given: Any) -> Any:
+        """Return work(*given), its refusal told with the line of the entry at `path`."""
         try:
             return work(*given)
         except InputError as fault:
             raise self.file.error(path, fault) from None
 
     def _readings(
-        self, path: tuple[Any, ...], printed: str, readings: Mapping[str, str], unit: str
+        self,
+        path: tuple[Any, ...],
+        printed: str,
+        readings: Mapping[str, str],
+        unit: str,
+        brackets: str = "standard error",
     ) -> dict[str, PrintedCell]:
         texts = readings or {AS_PRINTED: printed}
-        rule = self._try(path, unit_of, unit)
-        return {name: self._try(path, read_cell, text, rule) for name, text in texts.items()}
+        rule = self.attempt(path, unit_of, unit)
+        return {
+            name: self.attempt(path, read_cell, text, rule, brackets)
+            for name, text in texts.items()
+        }
 
     def place(self, path: tuple[Any, ...], kind: str, entry: schema.Place, **where: str) -> Place:
         """Return the place of an entry, its lines checked."""
-        lines = self._try((*path, "at"), lines_of, entry.at)
-        if self.content.kind == "official" and not (entry.source and entry.grade):
+        lines = self.attempt((*path, "at"), lines_of, entry.at)
+        sourced = bool(entry.source and entry.grade)
+        if self.content.kind == "official" and kind != "claim" and not sourced:
             raise self.file.error(path, "an official figure needs its source and its grade.")
         return Place(kind, entry.label, section=entry.section, lines=lines, **where)
 
@@ -76,10 +86,10 @@ class Builder:
         keys |= {f"{name} | {code}" for name, codes in table.codes.items() for code in codes}
         for part in ("doubts", "notes"):
             for key in getattr(table, part):
-                self._try((*path, part, key), choose, 'key "row | column"', key, keys)
+                self.attempt((*path, part, key), choose, 'key "row | column"', key, keys)
         for part in ("units", "kinds"):
             for key in getattr(table, part):
-                self._try(
+                self.attempt(
                     (*path, part, key), choose, "row or column", key, [*table.columns, *table.rows]
                 )
 
@@ -89,7 +99,7 @@ class Builder:
         path, key = ("tables", name, "rows", row, position), f"{row} | {column}"
         unit = table.units.get(column, table.units.get(row, table.unit))
         doubt = table.doubts.get(key)
-        readings = self._readings(path, text, doubt.readings if doubt else {}, unit)
+        readings = self._readings(path, text, doubt.readings if doubt else {}, unit, table.brackets)
         return Cell(
             id=f"{self.paper}.{name}.{slug(row)}.{slug(column)}",
             paper=self.paper,
@@ -98,6 +108,7 @@ class Builder:
             unit=unit,
             kind=table.kinds.get(column, table.kinds.get(row, table.kind)),
             readings=readings,
+            brackets=table.brackets,
             source=table.source,
             grade=table.grade,
             note=doubt.note if doubt else table.notes.get(key, ""),
@@ -163,3 +174,17 @@ class Builder:
                 grade=entry.grade,
                 note=figure.note or entry.note,
             )
+
+    def assignment(
+        self, name: str, entry: schema.Assignment, equations: Mapping[str, Equation]
+    ) -> None:
+        """Check that every reading of an assignment fills every slot with a known equation."""
+        path = ("assignments", name)
+        self.place(path, "assignment", entry)
+        for reading, filled in entry.readings.items():
+            where = (*path, "readings", reading)
+            if sorted(filled) != sorted(entry.slots):
+                fault = refuse("slots", ", ".join(filled), ", ".join(entry.slots))
+                raise self.file.error(where, fault)
+            for equation in filled.values():
+                self.attempt(where, choose, "equation", equation, equations)

@@ -39,7 +39,7 @@ class Cell:
     `id` is stable and readable; `printed` is the string exactly as the extracted text has it;
     `readings` names every number that string can stand for: one ("as printed") unless the
     extraction is doubtful. `value` and `interval` exist only where the readings agree on one.
-    `standard_error` and `p_value` are printed numbers, `stars` the stars printed beside.
+    `brackets` says what the number in brackets is: `standard_error` or `p_value`.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Cell:
     unit: str
     kind: str
     readings: Mapping[str, PrintedCell] = field(default_factory=dict)
-    p_value: Printed | None = None
+    brackets: str = "standard error"
     about: str = ""
     hedge: str = ""
     year: str = ""
@@ -80,8 +80,21 @@ class Cell:
     @property
     def standard_error(self) -> Printed | None:
         """The standard error printed beside the estimate, if all readings agree on it."""
-        errors = {reading.error for reading in self.readings.values()}
-        return errors.pop() if len(errors) == 1 else None
+        return self._bracket("standard error")
+
+    @property
+    def p_value(self) -> Printed | None:
+        """The p-value printed beside the estimate, if all readings agree on it."""
+        return self._bracket("p-value")
+
+    @property
+    def t_statistic(self) -> Printed | None:
+        """The t statistic printed beside the estimate, if all readings agree on it."""
+        return self._bracket("t statistic")
+
+    def _bracket(self, sort: str) -> Printed | None:
+        beside = {reading.error for reading in self.readings.values()}
+        return beside.pop() if len(beside) == 1 and self.brackets == sort else None
 
     @property
     def stars(self) -> str:
@@ -102,18 +115,17 @@ class Cell:
 def hedged(cell: PrintedCell, hedge: str, unit: Unit) -> PrintedCell:
     """Widen the interval as the word beside the number says.
 
-    "more than" bounds from below only; "about" and "nearly" make the last digit that is not
-    a trailing zero the uncertain one, "nearly" from below. "as many as" changes nothing.
+    "more than" bounds from below only; "about" and "nearly" take trailing zeros of a whole
+    number as rounding, "nearly" from below. "as many as" changes nothing.
     """
     number = cell.number
     if hedge == "more than":
         return replace(cell, number=replace(number, low=number.value, high=unit.high))
-    if hedge in ("about", "nearly"):
-        whole = re.fullmatch(r"\d+?(0*)", number.text.replace(",", ""))
-        half = 0.5 * 10 ** len(whole[1]) if whole else (number.high - number.low) / 2
+    zeros = re.fullmatch(r"\d*?[1-9](0+)", number.text.replace(",", ""))
+    if hedge in ("about", "nearly") and zeros:
+        half = 0.5 * 10 ** len(zeros[1])
         high = number.value if hedge == "nearly" else number.value + half
-        widened = replace(number, low=number.value - half, high=min(high, unit.high))
-        return replace(cell, number=widened)
+        return replace(cell, number=replace(number, low=number.value - half, high=high))
     return cell
 
 
@@ -152,9 +164,9 @@ def _row(cell: Cell, name: str, reading: PrintedCell | None) -> dict[str, object
         "high": _finite(number.high) if number else None,
         "unit": cell.unit,
         "kind": cell.kind,
-        "standard_error": error.text if error else "",
+        "in_brackets": error.text if error else "",
+        "brackets": cell.brackets if error else "",
         "stars": reading.stars if reading else "",
-        "p_value": cell.p_value.text if cell.p_value else "",
         "about": cell.about,
         "hedge": cell.hedge,
         "year": cell.year,

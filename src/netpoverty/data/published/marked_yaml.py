@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from netpoverty.errors import InputError, refuse
+from netpoverty.errors import InputError
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING = "tag:yaml.org,2002:str"
@@ -61,7 +61,8 @@ class MarkedFile:
     @staticmethod
     def _unquoted(node: yaml.ScalarNode) -> InputError:
         word = _WORDS.get(node.tag, f"value tagged {node.tag}")
-        return refuse(f"unquoted {word}", node.value or "nothing", "text in quotation marks")
+        given = node.value or "nothing"
+        return InputError(f"unquoted {word}: got {given}; allowed: text in quotation marks.")
 
     def _at(self, node: yaml.Node, fault: InputError) -> InputError:
         return InputError(f"{self.shown} line {node.start_mark.line + 1}: {fault}")
@@ -83,6 +84,6 @@ class MarkedFile:
 
     def error(self, path: tuple[str | int, ...], fault: object) -> InputError:
         """Return the refusal of the entry at `path`: file, line, place in the file, reason."""
-        steps = [str(step) for step in path]
+        steps = [f"no. {step + 1}" if isinstance(step, int) else step for step in path]
         where = f" {' > '.join(steps)}:" if steps else ""
         return InputError(f"{self.shown} line {self.line(path)}:{where} {fault}")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from netpoverty.data.published import schema
-from netpoverty.data.published.build import Builder
+from netpoverty.data.published.build import Builder, lines_of
 from netpoverty.data.published.cells import Cell, Place, flat
+from netpoverty.data.published.claims import Claim, build_claims, check_references
 from netpoverty.data.published.equations import Equation, System, system_of
 from netpoverty.data.published.marked_yaml import MarkedFile
 from netpoverty.errors import InputError, choose
@@ -39,12 +40,16 @@ class Paper:
     text: str
     tables: Mapping[str, schema.Table]
     equations: Mapping[str, Equation]
+    printed_equations: Mapping[str, schema.Equation]
     sentences: Mapping[str, schema.Sentence]
     assignments: Mapping[str, schema.Assignment]
-    claims: Mapping[str, schema.Claim]
+    claims: Mapping[str, Claim]
     exclusions: tuple[schema.Exclusion, ...]
     cells: tuple[Cell, ...]
     file: str = ""
+
+    def __repr__(self) -> str:
+        return f"Paper({self.id}: {len(self.cells)} cells, {len(self.claims)} of them claims)"
 
     @functools.cached_property
     def _by_id(self) -> dict[str, Cell]:
@@ -65,6 +70,9 @@ class Registry:
     """All papers and the official figures."""
 
     papers: Mapping[str, Paper]
+
+    def __repr__(self) -> str:
+        return f"Registry({', '.join(map(repr, self.papers.values()))})"
 
     def paper(self, name: str) -> Paper:
         """Return one paper by its name, else refuse with the nearest name."""
@@ -118,25 +126,51 @@ def load(folder: str | Path | None = None) -> Registry:
 @functools.lru_cache(maxsize=8)
 def _load(base: Path) -> Registry:
     files = sorted(base.glob("*.yml")) if base.is_dir() else []
-    papers = [read_paper(path) for path in files if not path.stem.endswith("_coding")]
-    if not papers:
+    read = [_read(path) for path in files if not path.stem.endswith("_coding")]
+    if not read:
         raise InputError(f"registry: no .yml file in {base.as_posix()}.")
-    return Registry({paper.id: paper for paper in papers})
+    cells = {cell.id for _, paper in read for cell in paper.cells}
+    for file, paper in read:
+        _check_references(file, paper, cells)
+    return Registry({paper.id: paper for _, paper in sorted(read, key=_reading_order)})
+
+
+def _reading_order(pair: tuple[MarkedFile, Paper]) -> int:
+    order = ["relative-poverty", "working-poverty", "sichuan", "changting"]
+    return order.index(pair[1].id) if pair[1].id in order else len(order)
+
+
+def _check_references(file: MarkedFile, paper: Paper, cells: set[str]) -> None:
+    check_references(file, paper.id, paper.claims, cells, paper.tables, paper.equations)
 
 
 def read_paper(path: str | Path) -> Paper:
-    """Return one file of the registry, checked strictly, without the others."""
-    path = Path(path)
+    """Return one file of the format, checked strictly, without the other files.
+
+    A check that names a cell of another file is refused here; `load` knows them all.
+    """
+    file, paper = _read(Path(path))
+    _check_references(file, paper, {cell.id for cell in paper.cells})
+    return paper
+
+
+def _read(path: Path) -> tuple[MarkedFile, Paper]:
     file = MarkedFile(path, "/".join(path.parts[-3:]))
     content = _validated(file)
     if content.paper != path.stem:
         raise file.error(("paper",), f"the file is named {path.stem}, not {content.paper}.")
     builder = Builder(file, content)
     equations = {key: builder.equation(key, entry) for key, entry in content.equations.items()}
+    claims = build_claims(builder, content.claims)
     cells = [cell for key, entry in content.tables.items() for cell in builder.table(key, entry)]
     cells += [cell for equation in equations.values() for cell in equation.terms.values()]
     cells += [c for key, entry in content.sentences.items() for c in builder.sentence(key, entry)]
-    return Paper(
+    cells += [claim.cell for claim in claims.values()]
+    for key, entry in content.assignments.items():
+        builder.assignment(key, entry, equations)
+    for number, entry in enumerate(content.exclusions):
+        builder.attempt(("exclusions", number, "at"), lines_of, entry.at)
+    return file, Paper(
         id=content.paper,
         kind=content.kind,
         chapter=content.chapter,
@@ -144,9 +178,10 @@ def read_paper(path: str | Path) -> Paper:
         text=content.text,
         tables=content.tables,
         equations=equations,
+        printed_equations=content.equations,
         sentences=content.sentences,
         assignments=content.assignments,
-        claims=content.claims,
+        claims=claims,
         exclusions=tuple(content.exclusions),
         cells=tuple(cells),
         file=file.shown,

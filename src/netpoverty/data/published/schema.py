@@ -8,6 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 KIND = Literal["estimate", "moment", "count", "amount", "share", "test", "date", "code", "claim"]
 GRADE = Literal["", "official", "secondary", "computed", "not confirmed"]
+ROLE = Literal[
+    "coefficient", "constant", "r2", "adjusted-r2", "f", "f-p", "n",
+    "mean", "standard deviation", "minimum", "maximum",
+]  # fmt: skip
+SCALE = Literal["whole numbers", "binary", "ordered codes", "unordered codes", "continuous"]
 HEDGE = Literal["", "about", "nearly", "more than", "as many as"]
 REASON = Literal[
     "year", "citation", "page", "section number", "heading", "equation number", "figure number",
@@ -26,8 +31,8 @@ class Strict(BaseModel):
 class Doubt(Strict):
     """An extraction doubt: every reading that the damaged text allows, each by name.
 
-    A reading repairs the extraction (a lost minus, a lost decimal point), never the paper;
-    `from` the first reading on, all have equal rights.
+    A reading repairs the extraction (a lost minus, a lost decimal point), never the paper.
+    All have equal rights: none is the default.
     """
 
     readings: dict[str, str] = Field(min_length=1)
@@ -56,7 +61,10 @@ class Table(Place):
 
     Units and kinds are looked up by column, then by row, then `unit` and `kind` for the whole.
     `doubts` and `notes` are keyed "row | column". `codes` holds the codes that a table of
-    variables defines.
+    variables defines, `definitions` their meaning, `scales` how they are measured, `codes_of` under which name
+    a table of variables has the codes of a row; `roles` says
+    which row or column holds coefficients, fits, means. `implied_n` is the number of cases that
+    the stated sample implies, where none is printed.
     """
 
     title: str
@@ -73,18 +81,29 @@ class Table(Place):
     codes: dict[str, dict[str, str]] = {}
     doubts: dict[str, Doubt] = {}
     notes: dict[str, str] = {}
-    errors: Literal["", "standard error"] = ""
+    brackets: Literal["standard error", "t statistic", "p-value"] = "standard error"
+    roles: dict[str, ROLE] = {}
+    scales: dict[str, SCALE] = {}
+    codes_of: dict[str, str] = {}
+    definitions: dict[str, str] = {}
+    implied_n: str = ""
 
 
 class Equation(Place):
-    """An equation with its terms in printed order, each under the name it is printed with."""
+    """An equation with its terms in printed order, each under the name it is printed with.
+
+    An equation without numbers says its `form` in words; `limits` are the digits printed at its
+    sums or its index.
+    """
 
     model: str = ""
     system: str = ""
-    dependent: str
+    dependent: str = ""
     dependent_printed: str = ""
     logs: Literal["yes", "no"] = "no"
-    terms: dict[str, str | Doubtful]
+    form: str = ""
+    limits: list[str] = []
+    terms: dict[str, str | Doubtful] = {}
 
 
 class Figure(Strict):

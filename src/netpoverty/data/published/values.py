@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from netpoverty.data.published.units import Unit, unit_of
-from netpoverty.errors import refuse
+from netpoverty.errors import choose, refuse
 
 _SCALES = {"": 0, "thousand": 3, "million": 6, "billion": 9}
 _NUMBER = re.compile(
@@ -97,8 +97,19 @@ class PrintedCell:
     stars: str = ""
 
 
-def read_cell(text: str, unit: str | Unit = "coefficient") -> PrintedCell:
-    """Return number, bracketed standard error and stars of a cell such as "2.53 (0.80)***".
+_BRACKETS = {
+    "standard error": Unit("standard error", "", low=0),
+    "t statistic": Unit("t statistic", ""),
+    "p-value": unit_of("p"),
+}
+
+
+def read_cell(
+    text: str, unit: str | Unit = "coefficient", brackets: str = "standard error"
+) -> PrintedCell:
+    """Return number, stars and number in brackets of a cell such as "2.53 (0.80)***".
+
+    `brackets` says what the brackets hold: a standard error, a t statistic or a p-value.
 
     >>> cell = read_cell("8.4548*** (0.6777)")
     >>> cell.number.value, cell.error.interval, cell.stars
@@ -110,6 +121,5 @@ def read_cell(text: str, unit: str | Unit = "coefficient") -> PrintedCell:
     number = read_number(found["estimate"], unit)
     error = None
     if found["error"] is not None:
-        rule = unit if isinstance(unit, Unit) else unit_of(unit)
-        error = read_number(found["error"], Unit(f"error of {rule.name}", "", low=0))
+        error = read_number(found["error"], _BRACKETS[choose("brackets", brackets, _BRACKETS)])
     return PrintedCell(number, error, found["stars"] or found["late"])
