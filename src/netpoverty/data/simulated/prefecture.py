@@ -1,0 +1,221 @@
+"""The prefecture world that prints the paper's own tables, with or without an effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from netpoverty.data.schemas import tidy
+from netpoverty.data.simulated.declared import Declared, calibration_row
+from netpoverty.data.simulated.graph import CausalGraph, Node
+from netpoverty.data.simulated.prefecture_moments import Moments
+from netpoverty.data.simulated.prefecture_paths import CONSTANTS as PATH_CONSTANTS
+from netpoverty.data.simulated.prefecture_paths import NAMES, Paths, forced_paths
+from netpoverty.data.simulated.prefecture_print import printed_numbers
+from netpoverty.data.simulated.prefecture_recovery import YEARS, stored_moments
+from netpoverty.data.simulated.refit import refit
+from netpoverty.data.simulated.streams import Streams
+from netpoverty.data.simulated.world import World
+
+FIRST, LAST = 2000, 2018
+POINT = 0.01  # one more user among a hundred residents
+_TEN_THOUSAND = 1e4
+_OUTCOMES = {
+    "PCIR": ("income_town_pc_year_cny", _TEN_THOUSAND, 6),
+    "PCIV": ("income_village_pc_year_cny", _TEN_THOUSAND, 6),
+    "LGR": ("budget_revenue_100m_cny", 1.0, 9),
+}
+_OWN = "chosen for this world"
+CONSTANTS: Mapping[str, Declared] = {
+    **PATH_CONSTANTS,
+    "observed_years": Declared(
+        (2006, 2018),
+        "years with Internet use: 13 years a prefecture are what R² and F imply; which, nobody says",
+        "assumed",
+        _OWN,
+    ),
+    "early_growth": Declared(0.08, "yearly growth of all series before 2006", "assumed", _OWN),
+    "population_2018": Declared(
+        (94.4, 119.6, 490.8), "residents of 2018, 10 thousand persons", "assumed", _OWN
+    ),
+    "price_growth": Declared(0.022, "yearly growth of consumer prices", "assumed", _OWN),
+    "urban_2018": Declared((0.40, 0.32, 0.35), "urban share of 2018", "assumed", _OWN),
+    "retail_share": Declared(0.3, "retail sales as a share of GDP", "assumed", _OWN),
+}
+GRAPH = CausalGraph(
+    (
+        (Node("time", "what rises with time:\nprices, roads, programmes"), Node("place", "place")),
+        (Node("internet", "Internet users\nper resident", "internet_share"),),
+        (Node("gdp", "GDP", "gdp_100m_cny"),),
+        (
+            Node("town", "income, towns", "income_town_pc_year_cny"),
+            Node("village", "income, villages", "income_village_pc_year_cny"),
+            Node("revenue", "budget revenue", "budget_revenue_100m_cny"),
+        ),
+    ),
+    (
+        ("time", "internet", "networks are rolled out everywhere in the same years"),
+        ("time", "gdp", "growth"),
+        ("time", "town", "growth"),
+        ("time", "village", "growth"),
+        ("time", "revenue", "growth"),
+        ("place", "internet", "density, altitude"),
+        ("place", "gdp", "size"),
+        ("place", "revenue", "size"),
+        ("internet", "gdp", "the claimed effect; absent in the twin without effect"),
+        ("internet", "town", "the claimed effect; absent in the twin without effect"),
+        ("internet", "village", "the claimed effect; absent in the twin without effect"),
+        ("internet", "revenue", "the claimed effect; absent in the twin without effect"),
+        ("gdp", "town", "the control of the paper"),
+        ("gdp", "village", "the control of the paper"),
+        ("gdp", "revenue", "the control of the paper"),
+    ),
+)
+
+
+def prefecture_world(world: str = "effect", seed: int = 1) -> World:
+    """Return three prefectures, 2000 to 2018, whose regressions print the paper's tables.
+
+    Internet use is known from 2006 on, so that 39 rows carry the regressions, the number that the
+    printed R² and F imply. In the twin `effect` every income, GDP and revenue follows each change
+    of Internet use with the printed within slopes; in the twin `none` they follow its trend
+    alone, and one more user changes nothing.
+
+    Parameters
+    ----------
+    world
+        effect or none.
+    seed
+        Seed of the yearly wiggles.
+    """
+    moments = stored_moments()
+    paths = forced_paths(moments, world == "effect", seed)
+    frame = tidy("panel", _columns(paths, seed), is_simulated=True)
+    effects = true_slopes(moments, world)
+    return World(
+        name="panel",
+        world=world,
+        frame=frame,
+        truth=_truth(frame, paths, effects),
+        effects=effects,
+        graph=GRAPH,
+        calibration=_calibration(frame),
+        constants=CONSTANTS,
+        settings={"seed": seed, "forced": True},
+    )
+
+
+def true_slopes(moments: Moments, world: str) -> dict[str, float]:
+    """Return what one more point of Internet use (0.01) changes, directly and by way of GDP."""
+    on = float(world == "effect") * POINT
+    gdp = on * moments.within[0, 1] / moments.within[0, 0]
+    effects = {"gdp_100m_cny": float(gdp)}
+    for outcome, (column, unit, _) in _OUTCOMES.items():
+        direct, through = moments.within_slopes[outcome]
+        effects[f"{column}, direct"] = float(on * direct * unit)
+        effects[f"{column}, total"] = float((on * direct + gdp * through) * unit)
+    return effects
+
+
+def _early(series: np.ndarray) -> np.ndarray:
+    """Return a series with the years before the first known one put in front, falling back."""
+    growth = np.log1p(CONSTANTS["early_growth"].value)
+    back = np.exp(-growth * np.arange(LAST - FIRST + 1 - YEARS, 0, -1))
+    return np.hstack([series[:, :1] * back, series])
+
+
+def _columns(paths: Paths, seed: int) -> dict[str, object]:
+    years = np.arange(FIRST, LAST + 1)
+    early = len(years) - YEARS
+    unknown = np.full((len(NAMES), early), np.nan)
+    gdp = _early(paths.gdp)
+    columns = {
+        "prefecture": np.repeat([f"{name} (simulated)" for name in NAMES], len(years)),
+        "year": np.tile(years, len(NAMES)),
+        "gdp_100m_cny": gdp.ravel().round(8),
+        "internet_share": np.hstack([unknown, paths.internet]).ravel().round(12),
+        "internet_measure": np.repeat("Internet users per resident (simulated)", gdp.size),
+    }
+    for outcome, (column, unit, digits) in _OUTCOMES.items():
+        columns[column] = (_early(paths.outcomes[outcome]) * unit).ravel().round(digits)
+    return columns | _extra(gdp, Streams(seed))
+
+
+def _extra(gdp: np.ndarray, draws: Streams) -> dict[str, np.ndarray]:
+    """Return the controls that the paper names and does not print, all assumed."""
+    value = {name: entry.value for name, entry in CONSTANTS.items()}
+    back = np.arange(gdp.shape[1] - 1, -1, -1)
+    prices = 100 * np.exp(value["price_growth"] * (gdp.shape[1] - 1 - back))
+    growth = np.diff(np.log(gdp), axis=1, prepend=np.nan) - value["price_growth"]
+    urban = np.array(value["urban_2018"])[:, None] - 0.011 * back
+    people = np.array(value["population_2018"])[:, None] * np.exp(-0.006 * back)
+
+    def noisy(name, level, size):
+        return level * np.exp(size * draws.normal(name, gdp.shape))
+
+    extra = {
+        "gdp_real_growth_pct": (100 * growth).clip(-50, 50).round(1),
+        "population_10k": people.round(2),
+        "urban_share": noisy("urban", urban, 0.01).round(4),
+        "retail_sales_100m_cny": noisy("retail", value["retail_share"] * gdp, 0.03).round(2),
+        "road_passengers_10k": noisy("roads", people * (20 - 0.3 * back), 0.05).round(0),
+        "price_index": np.broadcast_to(prices, gdp.shape).round(2),
+    }
+    return {name: np.asarray(values).ravel() for name, values in extra.items()}
+
+
+def _truth(frame: pd.DataFrame, paths: Paths, effects: Mapping[str, float]) -> pd.DataFrame:
+    """Return what stays hidden: the trend, and each outcome with one more point of use."""
+    unknown = np.full((len(NAMES), LAST - FIRST + 1 - YEARS), np.nan)
+    truth = frame[["prefecture", "year"]].copy()
+    truth["internet_trend"] = np.hstack([unknown, paths.trend]).ravel()
+    for name, change in effects.items():
+        column, _, part = name.partition(", ")
+        label = f"{column}_one_point_more" + (f"_{part}" if part else "")
+        truth[label] = frame[column] + change
+    return truth
+
+
+def _calibration(frame: pd.DataFrame) -> pd.DataFrame:
+    known = frame.dropna(subset=["internet_share"])
+    lines = refit(known)
+    source = "Yin et al. (2021), Tables 2 and 3, LGDP lines"
+    rows = []
+    for number in printed_numbers():
+        value = lines[number.outcome, number.method][number.quantity]
+        shown = f"{value:.{number.decimals}f}"
+        name = f"{number.outcome}, {number.method}: {number.quantity}"
+        rows.append(calibration_row(name, number.digits, shown, "published", source))
+    last = frame[frame["year"] == LAST]
+    for column, constant in (
+        ("gdp_100m_cny", "gdp_2018"),
+        ("budget_revenue_100m_cny", "revenue_2018"),
+    ):
+        entry = CONSTANTS[constant]
+        for name, target, value in zip(NAMES, entry.value, last[column], strict=True):
+            rows.append(
+                calibration_row(
+                    f"{name}: {entry.meaning}",
+                    f"{target:.1f}",
+                    f"{value:.1f}",
+                    "official",
+                    entry.source,
+                )
+            )
+    ganzi = frame[frame["prefecture"].str.startswith("Ganzi") & (frame["year"] == 2016)].iloc[0]
+    for column, target in (
+        ("income_town_pc_year_cny", 27101.0),
+        ("income_village_pc_year_cny", 9367.4),
+    ):
+        rows.append(
+            calibration_row(
+                f"Ganzi 2016: {column}",
+                f"{target:.0f}",
+                f"{ganzi[column]:.0f}",
+                "official",
+                "Ganzi Daily, 16 February 2017",
+            )
+        )
+    return pd.DataFrame(rows)

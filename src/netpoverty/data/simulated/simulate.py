@@ -1,0 +1,70 @@
+"""The entry to the worlds: one function for three data sets and their twins."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+
+from netpoverty.data.simulated.prefecture import prefecture_world
+from netpoverty.data.simulated.prefecture_free import free_prefecture_world
+from netpoverty.data.simulated.world import CONFOUNDING, WORLDS, World
+from netpoverty.errors import choose, refuse
+
+
+def _panel(forced: bool = True) -> Callable[..., World]:
+    return prefecture_world if forced else free_prefecture_world
+
+
+MAKERS: dict[str, Callable[..., Callable[..., World]]] = {"panel": _panel}
+
+
+def simulate(name: str, world: str = "effect", **settings: object) -> World:
+    """Return a simulated world: frame, truth, causal graph, calibration, constants.
+
+    Parameters
+    ----------
+    name
+        cfps, cgss or panel.
+    world
+        effect (the claimed effect is built in) or none: twins with the same printed moments.
+    settings
+        `seed` and what the world takes besides: `confounding` (none, default, strong), sizes,
+        missingness, and `forced=False` for a world that is free of the printed moments.
+
+    Raises
+    ------
+    InputError
+        Naming the setting, what was given and what is allowed.
+
+    >>> twin = simulate("panel", "none", seed=1)
+    >>> twin.frame.shape[0], twin.effects["gdp_100m_cny"]
+    (57, 0.0)
+    """
+    choose("data set", name, MAKERS)
+    choose("world", world, WORLDS)
+    forced = settings.pop("forced", True)
+    if not isinstance(forced, bool):
+        raise refuse("forced", forced, "True or False")
+    maker = MAKERS[name](forced)
+    allowed = inspect.signature(maker).parameters
+    for key, value in settings.items():
+        choose(f"setting of the {name} world", key, [k for k in allowed if k != "world"])
+        _check(key, value, allowed[key].default)
+    return maker(world, **settings)
+
+
+def _check(key: str, value: object, default: object) -> None:
+    """Refuse a setting whose type is not the default's; an option must be one of its names."""
+    if key == "confounding":
+        choose("confounding", str(value), CONFOUNDING)
+        return
+    number = isinstance(default, int | float) and not isinstance(default, bool)
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and not fits:
+        raise refuse(key, value, "a number")
+    if isinstance(default, int) and number and value != int(value):
+        raise refuse(key, value, "a whole number")
+    if isinstance(default, bool) and not isinstance(value, bool):
+        raise refuse(key, value, "True or False")
+    if key == "seed" and value < 0:
+        raise refuse("seed", value, "a whole number from 0")
