@@ -31,6 +31,10 @@ class Choice:
             return choose(self.name, str(given), self.options)
         if isinstance(self.default, tuple):
             return self._check_codes(given)
+        if isinstance(self.default, str | dict):
+            if not isinstance(given, type(self.default)):
+                raise refuse(self.name, given, self.meaning)
+            return given
         if isinstance(given, bool) or not isinstance(given, int | float):
             raise refuse(self.name, given, f"a number from {self.low} to {self.high}")
         if not self.low <= given <= self.high:
@@ -134,6 +138,18 @@ PANEL = (
             "drop": "the unit leaves the panel",
             "split": "a new unit begins with the year of the change",
         },
+    ),
+    Choice(
+        "boundary_units",
+        "",
+        "units with the year of the change, such as 'Ziyang 2016, Chengdu 2016'; empty: those "
+        "that the jump rule finds",
+    ),
+    Choice(
+        "declared",
+        {},
+        "columns that you declare: tidy name → (heading, unit), such as "
+        "{'gdp_100m_cny': ('GDP', '10k yuan')}",
     ),
 )
 

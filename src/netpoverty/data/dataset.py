@@ -75,8 +75,9 @@ class Dataset(Result):
 
     @property
     def published_flow(self) -> SampleFlow:
-        """Return the flow as it may be printed: small steps of real data are pooled."""
-        return self.flow if self.is_simulated else self.flow.published()
+        """Return the flow as it may be printed: small steps of real people are pooled."""
+        describes_people = self.name != "panel" and not self.is_simulated
+        return self.flow.published() if describes_people else self.flow
 
     def to_frame(self) -> pd.DataFrame:
         """Return the sample flow as it may be printed."""
