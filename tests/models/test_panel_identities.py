@@ -1,0 +1,154 @@
+"""Identities that hold exactly, up to the rounding of double precision (1e-9 relative)."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from panel_frames import drawn, grunfeld, grunfeld_panel
+
+from netpoverty.models.panel import (
+    compare_estimators,
+    compare_outcomes,
+    elasticities,
+    estimate_panel,
+    hausman,
+    prepare_panel,
+    variance_components,
+)
+from netpoverty.models.panel.transform import transform
+from netpoverty.results import NotComputable
+
+EXACT = 1e-9
+
+
+def prepared(frame, formula="y ~ x + z", **options):
+    return prepare_panel(formula, frame, unit="unit", time="year", **options)
+
+
+def test_random_effects_with_zero_component_are_pooled():
+    frame = drawn(units=6, unit_spread=0.0, seed=3)
+    frame["y"] -= frame.groupby("unit")["y"].transform("mean") - frame["y"].mean()
+    for name in ("x", "z"):
+        frame[name] -= frame.groupby("unit")[name].transform("mean") * 0.5
+    panel = prepared(frame)
+    assert variance_components(panel).state == "collapsed"
+    random, pooled = estimate_panel(panel, "random"), estimate_panel(panel, "pooled")
+    assert random.coefficients.to_numpy() == pytest.approx(pooled.coefficients, rel=EXACT)
+    assert random.errors.to_numpy() == pytest.approx(pooled.errors, rel=EXACT)
+    assert "pooled OLS" in random.summary()
+
+
+def test_three_units_and_two_regressors_fall_back_on_the_within_variance():
+    panel = prepared(drawn(units=3))
+    random, pooled = estimate_panel(panel, "random"), estimate_panel(panel, "pooled")
+    within = estimate_panel(panel, "within")
+    ratio = np.sqrt(within.residual_variance / pooled.residual_variance)
+    assert random.components.state == "too few groups"
+    assert random.coefficients.to_numpy() == pytest.approx(pooled.coefficients, rel=EXACT)
+    assert (random.errors / pooled.errors).to_numpy() == pytest.approx([ratio] * 3, rel=EXACT)
+    assert "theta = 0" in random.summary()
+
+
+@settings(derandomize=True, max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), units=st.integers(2, 6), years=st.integers(4, 9))
+def test_within_is_least_squares_on_unit_dummies(seed, units, years):
+    frame = drawn(units, years, seed).sample(frac=0.9, random_state=seed)
+    panel = prepared(frame, gaps="keep")
+    dummies = np.eye(panel.units)[panel.unit]
+    full = np.linalg.lstsq(np.column_stack([panel.regressors, dummies]), panel.outcome, rcond=None)[
+        0
+    ]
+    found = estimate_panel(panel, "within").coefficients
+    assert found[["x", "z"]].to_numpy() == pytest.approx(full[:2], rel=1e-7, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "effects", ["pooled", "within", "random", "between", "two_way", "first_differences"]
+)
+def test_our_transformation_and_linearmodels_agree(effects):
+    estimate = estimate_panel(prepared(drawn(units=6, seed=2)), effects)
+    data = estimate.data
+    plain = np.linalg.lstsq(data.design, data.outcome, rcond=None)[0]
+    assert estimate.coefficients.to_numpy() == pytest.approx(plain, rel=1e-8)
+
+
+def test_two_periods_make_within_and_differences_with_drift_of_two_way_equal():
+    panel = prepared(drawn(units=9, years=2, seed=4))
+    differences = estimate_panel(panel, "first_differences_drift").coefficients
+    two_way = estimate_panel(panel, "two_way").coefficients
+    assert differences[["x", "z"]].to_numpy() == pytest.approx(two_way[["x", "z"]], rel=EXACT)
+
+
+def test_differences_skip_gaps():
+    frame = drawn(units=3, years=6)
+    panel = prepared(frame[frame.year != 2003], gaps="keep")
+    assert len(transform(panel, "first_differences").outcome) == 3 * 3
+    assert panel.dropped == {"units with a gap, kept": 3}
+
+
+def test_lag_and_diff_stay_inside_units_and_years():
+    frame = drawn(units=3, years=6)
+    panel = prepared(frame, "y ~ lag(x) + diff(z)")
+    second = frame[frame.year > 2000].reset_index(drop=True)
+    before = frame[frame.year < 2005].reset_index(drop=True)
+    assert panel.n == 15
+    assert panel.regressors[:, 0] == pytest.approx(before.x)
+    assert panel.regressors[:, 1] == pytest.approx(second.z - before.z)
+
+
+def test_hausman_forms_coincide_when_theta_is_zero_by_fallback():
+    """With theta = 0 and the within variance, all three forms are the same F-type contrast."""
+    panel = prepared(drawn(units=3, seed=1))
+    forms = [hausman(panel, form).statistic for form in ("classic", "sigmamore", "mundlak")]
+    assert forms == pytest.approx([forms[0]] * 3, rel=1e-8)
+
+
+def test_hausman_says_why_it_cannot_be_computed():
+    found = [hausman(prepared(drawn(units=5, years=6, seed=seed))) for seed in range(12)]
+    refused = [result for result in found if isinstance(result, NotComputable)]
+    assert refused, "some draw must give a difference that is not positive definite"
+    assert "smallest eigenvalue" in refused[0].reason
+
+
+def test_difference_of_outcomes_is_the_difference_of_coefficients():
+    frame = drawn(units=4).assign(w=lambda f: 2 * f.y + f.x)
+    result = compare_outcomes(prepared(frame), prepared(frame, "w ~ x + z")).to_frame()
+    first, second = result.loc[("x", "y")], result.loc[("x", "w")]
+    difference = result.loc[("x", "difference")]
+    assert difference.coefficient == pytest.approx(first.coefficient - second.coefficient)
+    assert difference.error < first.error + second.error
+
+
+def test_elasticity_at_means_is_slope_times_ratio_of_means():
+    panel = grunfeld_panel()
+    estimate = estimate_panel(panel, "within")
+    frame = grunfeld()
+    expected = estimate.coefficients["capital"] * frame.capital.mean() / frame.invest.mean()
+    assert elasticities(estimate).to_frame().elasticity["capital"] == pytest.approx(expected)
+    assert len(elasticities(estimate, "units").to_frame()) == 20
+
+
+def test_comparison_reads_like_the_printed_table():
+    panel = grunfeld_panel()
+    table = compare_estimators(panel, stars={0.05: "*"}, decimals=3)
+    frame = table.to_frame()
+    assert list(frame.columns) == ["Pooled", "Fixed effects", "Random effects"]
+    assert list(frame.index[:3]) == ["value", "capital", "Constant"]
+    assert frame.loc["value", "Fixed effects"] == "0.110 (0.012)*"
+    assert frame.loc["n", "Pooled"] == "200"
+    assert "* p < 0.05" in table.summary()
+    assert len(table.tidy()) == 9
+
+
+def test_plots_return_their_axes():
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    panel = grunfeld_panel()
+    estimate = estimate_panel(panel, "random")
+    for result in (estimate, estimate.components, elasticities(estimate), hausman(panel)):
+        assert result.plot().figure is not None
+    assert compare_estimators(panel).plot("capital").get_xlabel() == "coefficient of capital"
+    plt.close("all")

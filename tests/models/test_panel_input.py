@@ -1,0 +1,96 @@
+"""Bad panels are refused in one sentence that names the thing."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from panel_frames import drawn
+
+from netpoverty.errors import InputError
+from netpoverty.models.panel import (
+    compare_estimators,
+    estimate_panel,
+    pesaran_cd,
+    prepare_panel,
+    wooldridge_autocorrelation,
+)
+
+BAD = {
+    "a constant regressor": (lambda f: f.assign(x=3.0), "x: got 3 in every row"),
+    "a constant outcome": (lambda f: f.assign(y=1.0), "y: got 1 in every row"),
+    "one unit": (lambda f: f[f.unit == "unit 00"], "unit: got 1 unit"),
+    "a gap": (lambda f: f[f.year != 2003], "years of unit 00: got a gap before 2004"),
+    "years as text": (lambda f: f.assign(year=f.year.astype(str)), "year: got '2000'"),
+    "years with words": (lambda f: f.assign(year="year " + f.year.astype(str)), "year: got"),
+    "half years": (lambda f: f.assign(year=f.year + 0.5), "whole numbers"),
+    "a unit-year twice": (lambda f: pd.concat([f, f.iloc[:1]]), "unit 00 2000 twice"),
+    "collinear": (lambda f: f.assign(z=2 * f.x + 1), "z: got a linear combination"),
+    "words as numbers": (lambda f: f.assign(x="many"), "x: got 'many'"),
+    "infinite": (lambda f: f.assign(x=f.x.where(f.x.index > 0, np.inf)), "x: got an infinite"),
+    "a missing column": (lambda f: f.drop(columns="x"), "column: got 'x'"),
+    "a nameless unit": (lambda f: f.assign(unit=f.unit.where(f.index > 0)), "unit: got an empty"),
+}
+
+
+def prepared(frame, formula="y ~ x + z", **options):
+    return prepare_panel(formula, frame, unit="unit", time="year", **options)
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_frames_are_refused_in_one_sentence(case):
+    spoil, told = BAD[case]
+    with pytest.raises(InputError) as caught:
+        prepared(spoil(drawn(units=3, years=8)))
+    message = str(caught.value)
+    assert told in message and "allowed" in message and "\n" not in message
+
+
+def test_log_of_zero_is_named():
+    with pytest.raises(InputError, match=r"log\(x\): got an infinite value"):
+        prepared(drawn().assign(x=lambda f: np.where(f.index == 0, 0.0, f.x.abs())), "y ~ log(x)")
+
+
+@pytest.mark.parametrize("formula", ["y", "y ~ 1", "y ~ x ~ z"])
+def test_formulas_without_outcome_or_regressor_are_refused(formula):
+    with pytest.raises(InputError, match="formula"):
+        prepared(drawn(), formula)
+
+
+def test_missing_rows_are_counted_not_hidden():
+    frame = drawn(units=3, years=6)
+    frame.loc[5, "x"] = np.nan
+    panel = prepared(frame)
+    assert panel.dropped == {"missing value": 1} and not panel.balanced
+    assert "Left out: 1 (missing value)." in estimate_panel(panel).summary()
+
+
+@pytest.mark.parametrize("test", [pesaran_cd, wooldridge_autocorrelation])
+def test_tests_that_need_balance_say_so(test):
+    frame = drawn(units=3, years=6).iloc[:-1]
+    with pytest.raises(InputError, match="5 of 6 years for unit 02"):
+        test(prepared(frame))
+
+
+def test_unknown_names_are_refused_with_the_nearest():
+    panel = prepared(drawn())
+    with pytest.raises(InputError, match="did you mean 'within'"):
+        estimate_panel(panel, "witin")
+    with pytest.raises(InputError, match="did you mean 'driscoll-kraay'"):
+        estimate_panel(panel, covariance="driscoll-kray")
+    with pytest.raises(InputError, match="bandwidth: got 40"):
+        estimate_panel(panel, covariance="driscoll-kraay", bandwidth=40)
+    with pytest.raises(InputError, match="comparison"):
+        compare_estimators(panel, [])
+
+
+def test_a_regressor_fixed_within_units_is_refused_by_within_alone():
+    frame = drawn(units=6)
+    frame["z"] = frame.groupby("unit").ngroup().astype(float)
+    panel = prepared(frame)
+    assert estimate_panel(panel, "pooled").n == 72
+    with pytest.raises(InputError, match="z: got no variation within units"):
+        estimate_panel(panel, "within")
+
+
+def test_more_parameters_than_rows_are_refused():
+    with pytest.raises(InputError, match="more rows than parameters"):
+        estimate_panel(prepared(drawn(units=3, years=4)), "between")
