@@ -2,9 +2,26 @@
 
 From a page: `PrintedVar`, `readings`, `ar_roots`, `response_family` (the identified set of
 orthogonalised responses), predicates on whole curves, `assess` and `search_slips`.
+From data: `choose_lags`, `fit_var`, `granger`, `response_bands`, `variance_shares`.
 """
 
+from netpoverty.models.var.bands import ResponseBands, response_bands
+from netpoverty.models.var.bootstrap import VarDraws, bootstrap_var, stationary_correction
+from netpoverty.models.var.decomposition import (
+    VarianceShares,
+    orthogonalised_responses,
+    variance_shares,
+)
 from netpoverty.models.var.drawing import draw_family, draw_roots, draw_verdicts
+from netpoverty.models.var.estimate import (
+    CausalityTest,
+    LagChoice,
+    VarFit,
+    choose_lags,
+    fit_var,
+    granger,
+    most_lags,
+)
 from netpoverty.models.var.predicates import (
     Predicate,
     converges,
@@ -39,40 +56,55 @@ __all__ = [
     "FIRST_PERIOD",
     "KINDS",
     "Case",
+    "CausalityTest",
     "Claim",
+    "LagChoice",
     "Predicate",
     "PrintedVar",
+    "ResponseBands",
     "ResponseFamily",
     "Roots",
     "Slip",
     "SlipSearch",
+    "VarDraws",
+    "VarFit",
+    "VarianceShares",
     "Verdict",
     "ar_roots",
     "assess",
+    "bootstrap_var",
+    "choose_lags",
     "companion_matrix",
     "converges",
     "decreases",
     "draw_family",
     "draw_roots",
     "draw_verdicts",
+    "fit_var",
+    "granger",
     "immediate",
     "impulse_responses",
     "increases",
     "larger",
     "largest_modulus",
     "local_peak",
+    "most_lags",
     "near_zero",
     "negative",
     "nonzero_at_impact",
     "not_identified",
     "orderings_of",
+    "orthogonalised_responses",
     "peak",
     "positive",
     "readings",
+    "response_bands",
     "response_family",
     "rounding_interval",
     "same_peak",
     "search_slips",
     "small",
+    "stationary_correction",
     "steepest_rise",
+    "variance_shares",
 ]

@@ -162,7 +162,7 @@ def box_points(
     if 2**count <= EXHAUSTIVE_CORNERS:
         signs = np.zeros((2**count, *free.shape))
         signs[:, free] = list(itertools.product((-1, 1), repeat=count))
-        words = f"all {2**count} corners"
+        words = f"all {2**count} corners" if count else "the coefficients as given"
     else:
         signs = _modulus_direction(system) if direction is None else direction
         words = f"{len(signs)} gradient-directed corners"
