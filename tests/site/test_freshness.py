@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from netpoverty.publish.keys import SHORT, code_version, data_key
 from netpoverty.publish.project import find_project
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from netpoverty.errors import choose, refuse
 
-# What a field of a check may hold. "cell"/"cells" name cells of the registry, "claim(s)" claims,
+# What a field of a check may hold. "cell" and "cells" name cells of the registry,
 # "system"/"equations"/"table" printed places; the rest are words and numbers in quotation marks.
 _SIGNS = ("positive", "negative")
 _YES_NO = ("yes", "no")
@@ -73,6 +73,14 @@ FORMS: dict[str, Form] = {
         "the cell and the official figure state one quantity",
         {"cell": "cell", "official": "cell"},
     ),
+    "beside": Form(
+        "the cell is set beside an official figure; the difference is told, no verdict follows",
+        {"cell": "cell", "official": "cell"},
+    ),
+    "dated": Form(
+        "the exposure is dated before the outcome",
+        {"exposure": "cell", "outcome": "cell"},
+    ),
     # regression output
     "significant": Form(
         "every cell is (is not) significant at the level, by its own error and by its stars",
@@ -91,11 +99,6 @@ FORMS: dict[str, Form] = {
         "minimum and maximum are the lowest and highest code that the table of codes gives",
         {"table": "table", "variable": "text", "minimum": "cell", "maximum": "cell"},
     ),
-    "within-range": Form(
-        "the mean lies between minimum and maximum",
-        {"mean": "cell", "minimum": "cell", "maximum": "cell"},
-    ),
-    "nominal-mean": Form("a mean is printed of codes that have no order", {"cell": "cell"}),
     # equations
     "contains": Form(
         "the variable appears in the system, as a dependent variable or with a lag",

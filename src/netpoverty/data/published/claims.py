@@ -19,8 +19,8 @@ class Claim:
     """One statement of a paper.
 
     `says` tells it in our words; `checks` are its parts, which must hold together;
-    `contradicts` names claims of the same paper that cannot be true beside it; `numbers` are the
-    digits that the statement itself prints.
+    `contradicts` names claims of the same paper that stand against it; `numbers` are the digits
+    that the statement itself prints.
     """
 
     id: str

@@ -131,7 +131,8 @@ class Claim(Place):
     """A statement of the paper in our own words, with the checks that one can make of it.
 
     `numbers` are the digits the statement itself prints (a year, a model number). Several
-    checks are parts of one sentence and must hold together.
+    checks are parts of one sentence and must hold together. `contradicts` names claims of the
+    same paper that stand against it.
     """
 
     sentence: str = ""

@@ -46,7 +46,7 @@ _ALL = [
     Unit("R2", "coefficient of determination or its adjusted form", high=1),
     Unit("F", "F statistic", low=0),
     Unit("p", "p-value", low=0, high=1),
-    Unit("%", "per cent of the whole that the entry names", percent=True),
+    Unit("%", "per cent of the whole that the entry names", low=0, percent=True),
     Unit("% growth", "per cent change from the year before", percent=True),
     Unit("share", "share of the whole that the entry names", low=0, high=1),
     Unit("index", "index without a unit", low=0),
