@@ -296,3 +296,10 @@ def test_real_rows_are_never_previewed(folder):
     assert {"answers", "mean"} == set(data.preview().columns)
     assert not any(name.endswith("_id") for name in data.preview().index)
     assert "100000" not in data._repr_html_() + data.summary() + repr(data)
+
+
+def test_reading_leaves_nothing_behind(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    check_data("cfps", folder)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before

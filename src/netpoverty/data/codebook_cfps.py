@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from netpoverty.data.codebook import Item
 from netpoverty.data.columns import EMPLOYMENT, FUEL, PURPOSES, SCHOOLING, TENURE, WATER
+from netpoverty.data.formulas import BodyMassIndex
 from netpoverty.data.recodes import (
-    BodyMassIndex,
     Codes,
     Number,
     Several,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from netpoverty.data.codebook import Item
 from netpoverty.data.columns import COMMUNITY, MARITAL, SCHOOLING
+from netpoverty.data.formulas import ProvinceName, TopCode, YearsSince
 from netpoverty.data.recodes import (
     CGSS_HOURS_MISSING,
     CGSS_INCOME_MISSING,
@@ -15,9 +16,6 @@ from netpoverty.data.recodes import (
     CGSS_TOP_CODE,
     Codes,
     Number,
-    ProvinceName,
-    TopCode,
-    YearsSince,
     reversed_scale,
     same_codes,
 )

@@ -78,7 +78,7 @@ def _numbers(file: StataFile, part: pd.DataFrame, item: Item) -> pd.DataFrame:
     except (TypeError, ValueError):
         sample = next(value for value in part.stack().dropna() if not _is_number(value))
         raise InputError(
-            f"{file.path.name}: {name} holds text ({str(sample)[:20]!r}); expected: the raw codes "
+            f"{file.path.name}: {file.names[name]} holds text ({str(sample)[:20]!r}); expected: the raw codes "
             f"of {item.describe()}."
         ) from None
 
@@ -99,11 +99,13 @@ def _judge(file: StataFile, part: pd.DataFrame, item: Item) -> list[str]:
     shown = f"{worst:g}" if isinstance(worst, float) else repr(worst)
     if share > STRANGE_SHARE:
         raise InputError(
-            f"{file.path.name}: {part.columns[0]} has values that no code explains in "
+            f"{file.path.name}: {file.names[part.columns[0]]} has values that no code explains in "
             f"{share:.1%} of rows, most often {shown}; expected: {item.recode.words()} "
             f"({item.asks})."
         )
-    return [f"{part.columns[0]}: values outside the codebook (under 1% of rows) set to missing."]
+    return [
+        f"{file.names[part.columns[0]]}: values outside the codebook (under 1% of rows) set to missing."
+    ]
 
 
 def check_wave(file: StataFile, key: str, wave: str) -> None:

@@ -25,7 +25,7 @@ _FOREIGN = (
     (b"$FL", "an SPSS file"),
 )
 _NEW_START, _NEW_END = b"<stata_dta>", b"</stata_dta>"
-_OLD_VERSIONS = range(104, 116)
+_OLD_VERSIONS, _BYTE_ORDERS = range(104, 116), (b"\x01", b"\x02", b"")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +112,7 @@ def _sniff(path: Path) -> None:
     if head.startswith(_NEW_START):
         if not tail.rstrip(b"\x00\r\n ").endswith(_NEW_END):
             raise _broken(path, "its end is missing")
-    elif head[0] not in _OLD_VERSIONS:
+    elif head[0] not in _OLD_VERSIONS or head[1:2] not in _BYTE_ORDERS:
         raise InputError(
             f"{path.name}: expected a Stata file (.dta), found unknown bytes: "
             "encrypted, damaged or of another program."
