@@ -5,17 +5,17 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
+from netpoverty.data.simulated.cgss import cgss_world, free_cgss_world
 from netpoverty.data.simulated.prefecture import prefecture_world
 from netpoverty.data.simulated.prefecture_free import free_prefecture_world
 from netpoverty.data.simulated.world import CONFOUNDING, WORLDS, World
 from netpoverty.errors import choose, refuse
 
-
-def _panel(forced: bool = True) -> Callable[..., World]:
-    return prefecture_world if forced else free_prefecture_world
-
-
-MAKERS: dict[str, Callable[..., Callable[..., World]]] = {"panel": _panel}
+# For each data set, the world forced to the printed moments and the free one.
+MAKERS: dict[str, tuple[Callable[..., World], Callable[..., World]]] = {
+    "cgss": (cgss_world, free_cgss_world),
+    "panel": (prefecture_world, free_prefecture_world),
+}
 
 
 def simulate(name: str, world: str = "effect", **settings: object) -> World:
@@ -45,7 +45,7 @@ def simulate(name: str, world: str = "effect", **settings: object) -> World:
     forced = settings.pop("forced", True)
     if not isinstance(forced, bool):
         raise refuse("forced", forced, "True or False")
-    maker = MAKERS[name](forced)
+    maker = MAKERS[name][0 if forced else 1]
     allowed = inspect.signature(maker).parameters
     for key, value in settings.items():
         choose(f"setting of the {name} world", key, [k for k in allowed if k != "world"])
@@ -58,13 +58,15 @@ def _check(key: str, value: object, default: object) -> None:
     if key == "confounding":
         choose("confounding", str(value), CONFOUNDING)
         return
-    number = isinstance(default, int | float) and not isinstance(default, bool)
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise refuse(key, value, "True or False")
+        return
+    number = isinstance(default, int | float)
     fits = isinstance(value, int | float) and not isinstance(value, bool)
     if number and not fits:
         raise refuse(key, value, "a number")
     if isinstance(default, int) and number and value != int(value):
         raise refuse(key, value, "a whole number")
-    if isinstance(default, bool) and not isinstance(value, bool):
-        raise refuse(key, value, "True or False")
     if key == "seed" and value < 0:
         raise refuse("seed", value, "a whole number from 0")
