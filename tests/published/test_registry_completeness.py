@@ -11,7 +11,7 @@ from netpoverty.data.published import completeness
 from netpoverty.errors import InputError
 
 FOLDER = os.environ.get(completeness.PAPERS_VARIABLE, "")
-PAPERS = [name for name, paper in published.load().papers.items() if paper.text]
+PAPERS = [name for name, paper in published.load().papers.items() if paper.content.text]
 needs_papers = pytest.mark.skipif(
     not FOLDER, reason=f"{completeness.PAPERS_VARIABLE} does not name the folder of the papers"
 )
@@ -19,7 +19,7 @@ needs_papers = pytest.mark.skipif(
 
 def text_of(name):
     paper = published.load().paper(name)
-    (path,) = Path(FOLDER).glob(paper.text)
+    (path,) = Path(FOLDER).glob(paper.content.text)
     return paper, path.read_text(encoding="utf-8")
 
 
@@ -36,7 +36,8 @@ def test_removing_any_cell_or_exclusion_leaves_a_number_over(name):
     paper, text = text_of(name)
     found = completeness.tokens(text)
     for entry in paper.exclusions:
-        fewer = replace(paper, exclusions=tuple(e for e in paper.exclusions if e is not entry))
+        others = [other for other in paper.exclusions if other is not entry]
+        fewer = replace(paper, content=paper.content.model_copy(update={"exclusions": others}))
         assert completeness.match(found, completeness.accounts(fewer))[1], entry
     for cell in paper.cells:
         fewer = replace(paper, cells=tuple(c for c in paper.cells if c is not cell))

@@ -167,14 +167,19 @@ class Check:
         """Return a field, or the default where it was left out."""
         return self.fields.get(name, default)
 
-    def cells(self) -> Iterator[str]:
-        """Yield every cell id that the check names."""
+    def references(self) -> Iterator[tuple[str, str]]:
+        """Yield (sort, name) of every cell, table, equation and system that the check names."""
+        sorts = {"cells": "cell", "equations": "equation"}
         for name, sort in FORMS[self.kind].fields.items():
+            plain = sorts.get(str(sort), str(sort))
             given = self.fields.get(name, [])
-            if sort == "cells":
-                yield from given
-            elif sort == "cell" and given:
-                yield str(given)
+            if plain in ("cell", "table", "equation", "system"):
+                for one in [given] if isinstance(given, str) else given:
+                    yield plain, one
+
+    def cells(self) -> list[str]:
+        """Return every cell that the check names, as the file names it."""
+        return [name for sort, name in self.references() if sort == "cell"]
 
 
 def read_check(entry: Mapping[str, str | list[str]]) -> Check:

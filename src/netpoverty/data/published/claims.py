@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from netpoverty.data.published import schema
 from netpoverty.data.published.build import Builder
 from netpoverty.data.published.cells import Cell, Place
-from netpoverty.data.published.checks import FORMS, Check, read_check
-from netpoverty.data.published.equations import Equation
+from netpoverty.data.published.checks import Check, read_check
 from netpoverty.data.published.marked_yaml import MarkedFile
 from netpoverty.errors import InputError, choose
 
@@ -49,54 +48,49 @@ class Claim:
 
 def build_claims(builder: Builder, entries: Mapping[str, schema.Claim]) -> dict[str, Claim]:
     """Return the claims of one file, their checks held against the vocabulary."""
-    claims = {}
-    for name, entry in entries.items():
-        path = ("claims", name)
-        place = builder.place(path, "claim", entry, sentence=entry.sentence)
-        for other in entry.contradicts:
-            builder.attempt((*path, "contradicts"), choose, "claim", other, entries)
-        checks = tuple(
+    return {name: _claim(builder, name, entry, entries) for name, entry in entries.items()}
+
+
+def _claim(builder: Builder, name: str, entry: schema.Claim, entries: Collection[str]) -> Claim:
+    path = ("claims", name)
+    for other in entry.contradicts:
+        builder.attempt((*path, "contradicts"), choose, "claim", other, entries)
+    return Claim(
+        id=name,
+        paper=builder.paper,
+        place=builder.place(path, "claim", entry, sentence=entry.sentence),
+        says=entry.says,
+        checks=tuple(
             builder.attempt((*path, "check", i), read_check, check)
             for i, check in enumerate(entry.check)
-        )
-        claims[name] = Claim(
-            name,
-            builder.paper,
-            place,
-            entry.says,
-            checks,
-            tuple(entry.numbers),
-            tuple(entry.contradicts),
-            entry.note,
-        )
-    return claims
+        ),
+        numbers=tuple(entry.numbers),
+        contradicts=tuple(entry.contradicts),
+        note=entry.note,
+    )
 
 
 def check_references(
-    file: MarkedFile,
-    paper: str,
-    claims: Mapping[str, Claim],
-    cells: Collection[str],
-    tables: Collection[str],
-    equations: Mapping[str, Equation],
+    file: MarkedFile, paper: str, claims: Mapping[str, Claim], known: Mapping[str, Collection[str]]
 ) -> None:
-    """Refuse a check that names a cell, table, equation or system that no file holds."""
-    systems = {equation.system for equation in equations.values() if equation.system}
-    known = {"table": tables, "equations": equations, "system": systems}
+    """Refuse a check that names a cell, table, equation or system that no file holds.
+
+    `known` gives the names by their sort: cell (full ids), table, equation, system.
+    """
     for name, claim in claims.items():
         for i, check in enumerate(claim.checks):
             try:
-                for cell in check.cells():
-                    choose("cell", full_id(cell, paper, cells), cells)
-                for field, sort in FORMS[check.kind].fields.items():
-                    given = check.get(field, [])
-                    for one in [given] if isinstance(given, str) else given:
-                        if sort in known:
-                            choose(str(sort), one, known[str(sort)])
+                for sort, one in check.references():
+                    full = full_id(one, paper, known["cell"]) if sort == "cell" else one
+                    choose(sort, full, known[sort])
             except InputError as fault:
                 raise file.error(("claims", name, "check", i), fault) from None
 
 
 def full_id(cell: str, paper: str, cells: Collection[str]) -> str:
-    """Return the full id of a cell named with or without its paper."""
+    """Return the full id of a cell named with or without its paper.
+
+    >>> full_id("rate.poor", "small", {"small.rate.poor"})
+    'small.rate.poor'
+    """
     return cell if cell in cells else f"{paper}.{cell}"

@@ -112,7 +112,7 @@ def accounts(paper: Paper) -> Iterator[Account]:
     """Yield an account for every digit that the registry holds of one paper."""
     for name, table in paper.tables.items():
         yield from _table_accounts(f"{paper.id}.{name}", table)
-    for name, equation in paper.printed_equations.items():
+    for name, equation in paper.content.equations.items():
         yield from _equation_accounts(f"{paper.id}.{name}", equation)
     for name, sentence in paper.sentences.items():
         yield from _in(sentence.at, sentence.label, "figure number", f"{paper.id}.{name}")
@@ -225,8 +225,9 @@ def check_text(paper: Paper, text: str) -> Completeness:
 def check_paper(paper: Paper, folder: str | Path | None = None) -> Completeness:
     """Hold one paper against its text in `folder` (by default the one NETPOVERTY_PAPERS names)."""
     base = Path(folder or os.environ.get(PAPERS_VARIABLE, ""))
-    files = sorted(base.glob(paper.text)) if paper.text and base.is_dir() else []
+    name = paper.content.text
+    files = sorted(base.glob(name)) if name and base.is_dir() else []
     if len(files) != 1:
         where = f"{base.as_posix()} ({PAPERS_VARIABLE})"
-        raise InputError(f"text of {paper.id}: {len(files)} files match {paper.text!r} in {where}.")
+        raise InputError(f"text of {paper.id}: {len(files)} files match {name!r} in {where}.")
     return check_text(paper, files[0].read_text(encoding="utf-8"))

@@ -136,8 +136,7 @@ def claim_rows(paper: Paper) -> list[Row]:
     return [
         {
             "claim": claim.id,
-            "section": claim.place.section,
-            "sentence": claim.place.sentence,
+            "place": f"{claim.place.section}, {claim.place.sentence}".strip(", "),
             "says": claim.says,
             "checks": " · ".join(map(described, claim.checks)),
             "against": ", ".join(claim.contradicts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,24 +29,49 @@ DATA_VARIABLE = "NETPOVERTY_DATA"
 class Paper:
     """One file of the registry: a paper, or the official figures (`kind` "official").
 
-    `tables`, `sentences` and `assignments` are the printed layout as the file has it;
-    `equations` and `cells` are parsed; `claims` are the statements in our own words.
+    `content` is the file as it stands; `equations`, `claims` and `cells` are read from it.
     """
 
-    id: str
-    kind: str
-    chapter: str
-    source: schema.Source
-    text: str
-    tables: Mapping[str, schema.Table]
+    content: schema.PaperFile
     equations: Mapping[str, Equation]
-    printed_equations: Mapping[str, schema.Equation]
-    sentences: Mapping[str, schema.Sentence]
-    assignments: Mapping[str, schema.Assignment]
     claims: Mapping[str, Claim]
-    exclusions: tuple[schema.Exclusion, ...]
     cells: tuple[Cell, ...]
     file: str = ""
+
+    @property
+    def id(self) -> str:
+        """The name of the file, without its ending."""
+        return self.content.paper
+
+    @property
+    def kind(self) -> str:
+        """Either "paper" or "official"."""
+        return self.content.kind
+
+    @property
+    def source(self) -> schema.Source:
+        """Title, authors, year and where it was published."""
+        return self.content.source
+
+    @property
+    def tables(self) -> Mapping[str, schema.Table]:
+        """The tables as they stand on the page, with their keys, samples and methods."""
+        return self.content.tables
+
+    @property
+    def sentences(self) -> Mapping[str, schema.Sentence]:
+        """The sentences, captions and lines in which single numbers stand."""
+        return self.content.sentences
+
+    @property
+    def assignments(self) -> Mapping[str, schema.Assignment]:
+        """The doubts about which printed thing stands under which heading."""
+        return self.content.assignments
+
+    @property
+    def exclusions(self) -> tuple[schema.Exclusion, ...]:
+        """The digits of the text that state nothing, with the reason."""
+        return tuple(self.content.exclusions)
 
     def __repr__(self) -> str:
         return f"Paper({self.id}: {len(self.cells)} cells, {len(self.claims)} of them claims)"
@@ -141,7 +166,10 @@ def _reading_order(pair: tuple[MarkedFile, Paper]) -> int:
 
 
 def _check_references(file: MarkedFile, paper: Paper, cells: set[str]) -> None:
-    check_references(file, paper.id, paper.claims, cells, paper.tables, paper.equations)
+    systems = {equation.system for equation in paper.equations.values() if equation.system}
+    equations, tables = set(paper.equations), set(paper.tables)
+    known = {"cell": cells, "table": tables, "equation": equations, "system": systems}
+    check_references(file, paper.id, paper.claims, known)
 
 
 def read_paper(path: str | Path) -> Paper:
@@ -160,32 +188,29 @@ def _read(path: Path) -> tuple[MarkedFile, Paper]:
     if content.paper != path.stem:
         raise file.error(("paper",), f"the file is named {path.stem}, not {content.paper}.")
     builder = Builder(file, content)
-    equations = {key: builder.equation(key, entry) for key, entry in content.equations.items()}
-    claims = build_claims(builder, content.claims)
-    cells = [cell for key, entry in content.tables.items() for cell in builder.table(key, entry)]
-    cells += [cell for equation in equations.values() for cell in equation.terms.values()]
-    cells += [c for key, entry in content.sentences.items() for c in builder.sentence(key, entry)]
-    cells += [claim.cell for claim in claims.values()]
-    for key, entry in content.assignments.items():
-        builder.assignment(key, entry, equations)
     for number, entry in enumerate(content.exclusions):
         builder.attempt(("exclusions", number, "at"), lines_of, entry.at)
-    return file, Paper(
-        id=content.paper,
-        kind=content.kind,
-        chapter=content.chapter,
-        source=content.source,
-        text=content.text,
-        tables=content.tables,
-        equations=equations,
-        printed_equations=content.equations,
-        sentences=content.sentences,
-        assignments=content.assignments,
-        claims=claims,
-        exclusions=tuple(content.exclusions),
-        cells=tuple(cells),
-        file=file.shown,
-    )
+    equations = {key: builder.equation(key, entry) for key, entry in content.equations.items()}
+    for key, entry in content.assignments.items():
+        builder.assignment(key, entry, equations)
+    claims = build_claims(builder, content.claims)
+    cells = tuple(_cells(builder, content, equations, claims))
+    return file, Paper(content, equations, claims, cells, file.shown)
+
+
+def _cells(
+    builder: Builder,
+    content: schema.PaperFile,
+    equations: Mapping[str, Equation],
+    claims: Mapping[str, Claim],
+) -> Iterator[Cell]:
+    for key, table in content.tables.items():
+        yield from builder.table(key, table)
+    for equation in equations.values():
+        yield from equation.terms.values()
+    for key, sentence in content.sentences.items():
+        yield from builder.sentence(key, sentence)
+    yield from (claim.cell for claim in claims.values())
 
 
 def _validated(file: MarkedFile) -> schema.PaperFile:
