@@ -175,3 +175,8 @@ def test_a_folder_with_one_file_will_do(raw, tmp_path):
     pyreadstat.write_dta(raw, str(tmp_path / "cgss2021.dta"), version=14)
     with pytest.raises(InputError, match="several releases"):
         load("cgss", tmp_path)
+
+
+def test_communities_may_be_named(read):
+    data = read(lambda raw: raw.assign(community_i=["b", "a"] * 100))
+    assert data.frame["community_id"].head(2).tolist() == [2, 1]

@@ -261,3 +261,11 @@ def test_the_real_panel_reads_and_its_known_suspects_are_found():
     assert known <= found
     assert len(found - known) <= 1, "more than one false alarm in 324 cells"
     assert any("Ziyang 2016" in remark for remark in data.remarks if "Boundary" in remark)
+
+
+@pytest.mark.parametrize("name", ["panel.csv", "panel.xlsx"])
+def test_a_tidy_panel_comes_back_identical(read, name):
+    frame = read(yearbook()).frame
+    pd.testing.assert_frame_equal(read(frame.drop(columns="is_simulated"), name).frame, frame)
+    simulated = read(frame.assign(is_simulated=True), name)
+    assert simulated.is_simulated and simulated.frame["is_simulated"].all()

@@ -11,6 +11,7 @@ from netpoverty.data.codebook import Item
 from netpoverty.data.columns import EMPLOYMENT, FUEL, PURPOSES, SCHOOLING, TENURE, WATER
 from netpoverty.data.formulas import BodyMassIndex
 from netpoverty.data.recodes import (
+    CFPS_MISSING,
     Codes,
     Number,
     Several,
@@ -22,6 +23,7 @@ from netpoverty.data.regions import PROVINCES
 
 _PROVINCE_LABELS = {code: entry[1] for code, entry in PROVINCES.items()}
 _NONE: dict[int, str] = {}
+_NO_MINUS_8 = {code: reason for code, reason in CFPS_MISSING.items() if code != -8}
 _ID = Number(1, 1e13)
 _YUAN = Number(0, 1e9)
 
@@ -164,7 +166,7 @@ _RESPONDENT = (
         "party_member",
         "party",
         "whether a member of the Communist Party",
-        Codes({1: (1.0, "党员"), -8: (0.0, "不适用")}, missing={-9: "missing"}),
+        Codes({1: (1.0, "党员"), -8: (0.0, "不适用")}, missing=_NO_MINUS_8),
         note="there is no code 0: −8 means not a member",
     ),
     _person(

@@ -86,7 +86,9 @@ class Dataset(Result):
     def notes(self) -> list[str]:
         """Return badge, files with their hashes, choices and remarks."""
         files = [f"{s.file}: {s.rows:,} rows, sha256 {s.sha256[:16]}…" for s in self.sources]
-        choices = ", ".join(f"{name} = {value}" for name, value in self.choices.items())
+        choices = ", ".join(
+            f"{name} = {value}" for name, value in self.choices.items() if value not in ("", {})
+        )
         return [
             self.badge,
             *files,

@@ -11,6 +11,7 @@ from netpoverty.data.codebook import Item
 from netpoverty.data.stata_file import StataFile
 from netpoverty.errors import InputError
 
+_NAMED_UNITS = ("community_id", "county_id")  # some releases give these as text
 STRANGE_SHARE = 0.01  # above this share of rows an unknown code is a wrong file, not a slip
 
 
@@ -73,6 +74,8 @@ def _numbers(file: StataFile, part: pd.DataFrame, item: Item) -> pd.DataFrame:
     if item.tidy == "province_code" and item.file == "cgss":
         labels = file.value_labels.get(name)
         return part if labels is None else part.assign(**{name: part[name].map(labels)})
+    if item.tidy in _NAMED_UNITS and not pd.api.types.is_numeric_dtype(part[name]):
+        return part.assign(**{name: _numbered(part[name])})
     try:
         return part.astype("float64")
     except (TypeError, ValueError):
@@ -81,6 +84,12 @@ def _numbers(file: StataFile, part: pd.DataFrame, item: Item) -> pd.DataFrame:
             f"{file.path.name}: {file.names[name]} holds text ({str(sample)[:20]!r}); expected: the raw codes "
             f"of {item.describe()}."
         ) from None
+
+
+def _numbered(names: pd.Series) -> pd.Series:
+    """Return names as numbers from 1, in sorted order; an empty name is missing."""
+    codes, _ = pd.factorize(names.replace("", None), sort=True)
+    return pd.Series(codes + 1.0, index=names.index).replace(0.0, float("nan"))
 
 
 def _is_number(value: object) -> bool:

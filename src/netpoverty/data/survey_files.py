@@ -13,8 +13,8 @@ from netpoverty.errors import InputError
 
 def paths_of(source: str | Path | Iterable[str | Path]) -> list[Path]:
     """Return the paths in `source`: one, several, or several joined by the path separator."""
-    if isinstance(source, Path):
-        return [source]
+    if isinstance(source, Path) or (isinstance(source, str) and Path(source).exists()):
+        return [Path(source)]
     parts = source.split(os.pathsep) if isinstance(source, str) else list(source)
     return [Path(part).expanduser() for part in parts if str(part)]
 
