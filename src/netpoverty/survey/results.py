@@ -40,6 +40,42 @@ def jacobian(function: Callable[[np.ndarray], np.ndarray], at: np.ndarray) -> np
     return np.column_stack(columns)
 
 
+def estimate_frame(
+    names: pd.Index,
+    values: np.ndarray,
+    variances: np.ndarray,
+    degrees_of_freedom: np.ndarray,
+    units: np.ndarray,
+    share: np.ndarray,
+    level: float,
+    remarks: Mapping[int, str] | None = None,
+) -> pd.DataFrame:
+    """Return estimate, se, low, high, note for each row, by the interval rule of this package.
+
+    An error that cannot be computed is left out, and the note says why.
+
+    >>> frame = estimate_frame(pd.Index(["m"]), *np.array([[2.0], [0.25], [9], [1], [0]]), 0.95)
+    >>> frame.loc["m", "note"]
+    'no error: fewer than two sampling units'
+    """
+    share = np.asarray(share, dtype=bool)
+    few = (units < 2) | (degrees_of_freedom < 1)
+    edge = share & ((values <= 0) | (values >= 1)) & ~few
+    lost = ~np.isfinite(values)
+    se = np.where(few | edge | lost, np.nan, np.sqrt(np.maximum(variances, 0)))
+    low, high = plain_interval(values, se, degrees_of_freedom, level)
+    with np.errstate(all="ignore"):
+        logit = logit_interval(values, se, degrees_of_freedom, level)
+        exact = edge_interval(values, units, level)
+    low = np.select([edge, share], [exact[0], logit[0]], low)
+    high = np.select([edge, share], [exact[1], logit[1]], high)
+    note = np.select([lost, few, edge], [UNDEFINED, TOO_FEW, EDGE], "").astype(object)
+    for position, remark in (remarks or {}).items():
+        note[position] = f"{remark}; {note[position]}" if note[position] else remark
+    columns = {"estimate": values, "se": se, "low": low, "high": high, "note": note}
+    return pd.DataFrame(columns, index=names)
+
+
 @dataclass(frozen=True, eq=False)
 class Estimates(Result):
     """Point estimates with a joint covariance matrix.
@@ -77,39 +113,35 @@ class Estimates(Result):
     level: float = 0.95
 
     @cached_property
+    def _table(self) -> pd.DataFrame:
+        return estimate_frame(
+            self.names,
+            self.values,
+            np.diag(self.covariance),
+            self.degrees_of_freedom,
+            self.units,
+            self.share,
+            self.level,
+            self.remarks,
+        )
+
+    @property
     def reasons(self) -> np.ndarray:
         """Why an estimate has no error or an unusual one; empty where all is well, (m,)."""
-        found = np.full(len(self.values), "", dtype=object)
-        found[(self.share) & ((self.values <= 0) | (self.values >= 1))] = EDGE
-        found[(self.units < 2) | (self.degrees_of_freedom < 1)] = TOO_FEW
-        found[~np.isfinite(self.values)] = UNDEFINED
-        for position, remark in self.remarks.items():
-            found[position] = remark if not found[position] else f"{remark}; {found[position]}"
-        return found
+        return self._table["note"].to_numpy(object)
 
     @property
     def se(self) -> np.ndarray:
         """Standard errors, (m,); NaN where none can be computed, for the stated reason."""
-        errors = np.sqrt(np.maximum(np.diag(self.covariance), 0))
-        edge = self.share & ((self.values <= 0) | (self.values >= 1))
-        mute = (self.units < 2) | (self.degrees_of_freedom < 1) | ~np.isfinite(self.values) | edge
-        return np.where(mute, np.nan, errors)
+        return self._table["se"].to_numpy()
 
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Return lower and upper bounds at `level`, each (m,)."""
-        low, high = plain_interval(self.values, self.se, self.degrees_of_freedom, self.level)
-        with np.errstate(all="ignore"):
-            logit = logit_interval(self.values, self.se, self.degrees_of_freedom, self.level)
-        edges = edge_interval(self.values, self.units, self.level)
-        edge = self.share & ((self.values <= 0) | (self.values >= 1)) & (self.units >= 2)
-        low, high = np.where(self.share, logit[0], low), np.where(self.share, logit[1], high)
-        return np.where(edge, edges[0], low), np.where(edge, edges[1], high)
+        return self._table["low"].to_numpy(), self._table["high"].to_numpy()
 
     def to_frame(self) -> pd.DataFrame:
         """Return estimate, se, low, high, note: one row an estimate."""
-        low, high = self.interval()
-        columns = {"estimate": self.values, "se": self.se, "low": low, "high": high}
-        return pd.DataFrame({**columns, "note": self.reasons}, index=self.names)
+        return self._table.copy()
 
     def notes(self) -> list[str]:
         """Return n, the weights' sum, dropped rows and the conventions."""
