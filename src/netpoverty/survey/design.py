@@ -40,10 +40,12 @@ def _factorize(labels: object) -> tuple[np.ndarray, pd.Index]:
         codes, uniques = pd.factorize(values, sort=True)
         return codes, pd.Index(uniques)
     # whole numbers in a narrow range need no hash table: a look-up of the used ones is enough
-    shifted = values.astype(np.intp) - low
+    shifted = values.astype(np.intp, copy=False)
+    shifted = shifted - low if low else shifted
     used = np.zeros(high - low + 1, dtype=bool)
     used[shifted] = True
-    return (np.cumsum(used) - 1)[shifted], pd.Index(np.flatnonzero(used) + low)
+    codes = shifted if used.all() else (np.cumsum(used) - 1)[shifted]
+    return codes, pd.Index(np.flatnonzero(used) + low)
 
 
 def checked_weights(weights: object, n: int | None = None) -> np.ndarray:
@@ -140,17 +142,21 @@ class Design:
         """Whether each row is its own sampling unit."""
         return self.clusters is None
 
-    @cached_property
+    @property
     def stratum(self) -> np.ndarray:
         """Stratum code of each row, (n,) from 0."""
-        if self.strata is None:
-            return np.zeros(self.n, dtype=np.intp)
-        return label_codes(self.strata, "strata")[0]
+        return self._strata[0]
 
     @cached_property
+    def _strata(self) -> tuple[np.ndarray, pd.Index]:
+        if self.strata is None:
+            return np.zeros(self.n, dtype=np.intp), pd.Index(["all"])
+        return label_codes(self.strata, "strata")
+
+    @property
     def stratum_labels(self) -> pd.Index:
         """Label of each stratum code."""
-        return pd.Index(["all"]) if self.strata is None else label_codes(self.strata, "strata")[1]
+        return self._strata[1]
 
     @property
     def n_strata(self) -> int:
@@ -158,27 +164,30 @@ class Design:
         return len(self.stratum_labels)
 
     @cached_property
+    def _units(self) -> tuple[np.ndarray, np.ndarray]:
+        """Unit of each row, stratum of each unit."""
+        if self.clusters is None:
+            return np.arange(self.n), self.stratum
+        codes, labels = label_codes(self.clusters, "clusters")
+        owner = np.zeros(len(labels), dtype=np.intp)
+        if self.strata is None:
+            return codes, owner
+        owner[codes] = self.stratum
+        if np.array_equal(owner[codes], self.stratum):
+            return codes, owner
+        # a label that occurs in two strata names two units
+        codes, pairs = pd.factorize(self.stratum * len(labels) + codes, sort=True)
+        return codes, pairs // len(labels)
+
+    @property
     def unit(self) -> np.ndarray:
         """Code of the first-stage unit of each row, (n,) from 0, unique over strata."""
-        if self.clusters is None:
-            return np.arange(self.n)
-        codes, labels = label_codes(self.clusters, "clusters")
-        if self.strata is None:
-            return codes
-        owner = np.zeros(len(labels), dtype=np.intp)
-        owner[codes] = self.stratum
-        if (owner[codes] == self.stratum).all():
-            return codes
-        return pd.factorize(self.stratum * len(labels) + codes, sort=True)[0]
+        return self._units[0]
 
-    @cached_property
+    @property
     def unit_stratum(self) -> np.ndarray:
         """Stratum code of each unit, (units,)."""
-        if self.clusters is None:
-            return self.stratum
-        owner = np.zeros(int(self.unit.max()) + 1, dtype=np.intp)
-        owner[self.unit] = self.stratum
-        return owner
+        return self._units[1]
 
     @property
     def n_units(self) -> int:

@@ -8,6 +8,7 @@ and two. Every measure of the family is a smooth function of t.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from netpoverty.survey.variance import (
 
 BLOCK_ROWS = 262_144
 LARGEST_TABLE = 40_000_000
+# above this many (pair, pattern) cells a row, summing row by row is shorter
+LARGEST_PATTERN_SHARE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +55,16 @@ class Population:
     shift: np.ndarray | None = None
     slopes: np.ndarray | None = None
     matrix: np.ndarray | None = None
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether no row is left out."""
+        return bool(self.group.min() >= 0)
+
+    @property
+    def augmented(self) -> np.ndarray:
+        """Patterns with a column of ones before them, (patterns, J + 1)."""
+        return np.column_stack([np.ones(len(self.patterns)), self.patterns])
 
     @property
     def size(self) -> int:
@@ -139,83 +152,135 @@ def _presence(people: Population, design: Design) -> tuple[np.ndarray, np.ndarra
     return tuple(np.array(column, dtype=float) for column in zip(*counts, strict=True))
 
 
-def _pairs(people: Population, place: np.ndarray, places: int) -> tuple[np.ndarray, np.ndarray]:
-    """Number the (place, group) pairs that occur; rows left out get the number −1."""
-    pair = place * people.groups + people.group if people.groups > 1 else place
-    out = people.group < 0
-    pair = np.where(out, -1, pair) if people.group.min() < 0 else pair
-    present = np.bincount(pair + 1, minlength=places * people.groups + 1)[1:] > 0
-    number = np.concatenate([np.cumsum(present) - 1, [-1]])
-    return number[pair], np.flatnonzero(present)
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Totals t of every (group, place) pair that occurs, a place being a unit or a stratum.
+
+    Attributes
+    ----------
+    totals : (thresholds, pairs, m)
+    place, group : (pairs,) sorted by group, then place
+    rows : (pairs,) rows in each pair
+    """
+
+    totals: np.ndarray
+    place: np.ndarray
+    group: np.ndarray
+    rows: np.ndarray
+
+    def of(self, group: int) -> Places:
+        """Return the pairs of one group."""
+        low, high = np.searchsorted(self.group, [group, group + 1])
+        part = slice(low, high)
+        return Places(self.totals[:, part], self.place[part], self.group[part], self.rows[part])
+
+    def everybody(self, groups: int) -> Places:
+        """Return the places with their groups added together."""
+        if groups == 1:
+            return self
+        present, number = np.unique(self.place, return_inverse=True)
+        totals = np.zeros((len(self.totals), present.size, self.totals.shape[2]))
+        for group in range(groups):
+            part = self.of(group)
+            if part.place.size == present.size:
+                totals += part.totals
+                continue
+            low = np.searchsorted(self.group, group)
+            totals[:, number[low : low + part.place.size]] += part.totals
+        rows = np.bincount(number, self.rows).astype(np.intp)
+        return Places(totals, present, np.zeros_like(present), rows)
 
 
-def _table(people: Population, cell: np.ndarray, cells: int, weights: np.ndarray) -> np.ndarray:
-    """Sum (1, effective deprivations, gap scores) by cell, (cells, m − 1)."""
-    kept = cell >= 0
-    everybody = bool(kept.all())
-    if people.matrix is not None and people.gaps is None and everybody:
-        sums = sum_rows(cell, cells, people.matrix, weights)
-        return np.column_stack([np.bincount(cell, weights, cells), sums])
-    made = np.zeros((cells, people.size - 1))
+def _places(
+    people: Population, place: np.ndarray | None, places: int, weights: np.ndarray
+) -> Places:
+    """Sum t by (group, place); `place` None is one place for all."""
+    pair = people.group if place is None else place
+    if place is not None and people.groups > 1:
+        pair = people.group * places + place
+    if not people.complete:
+        pair = np.where(people.group < 0, people.groups * places, pair)
+    rows = np.bincount(pair, minlength=people.groups * places)[: people.groups * places]
+    present = np.flatnonzero(rows)
+    number = np.full(people.groups * places + 1, -1, dtype=np.int32)
+    number[present] = np.arange(present.size, dtype=np.int32)
+    few = present.size * len(people.patterns) <= LARGEST_PATTERN_SHARE * people.codes.size
+    way = _by_pattern_counts if few and people.gaps is None else _by_rows
+    totals = _accumulate(*way(people, number, pair, present.size, weights))
+    return Places(totals, present % places, present // places, rows[present])
+
+
+def _accumulate(weights: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    """Return t by threshold and pair from sums by number of thresholds reached and pair."""
+    levels, pairs, width = sums.shape
+    totals = np.empty((levels - 1, pairs, width + 2))
+    poor, deprived = np.zeros(pairs), np.zeros((pairs, width))
+    for level in range(levels - 1, 0, -1):
+        poor += weights[level]
+        deprived += sums[level]
+        totals[level - 1, :, 1] = poor
+        totals[level - 1, :, 2:] = deprived
+    totals[..., 0] = poor + weights[0]
+    return totals
+
+
+def _by_pattern_counts(
+    people: Population, number: np.ndarray, pair: np.ndarray, pairs: int, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sum weights by pair and pattern, then multiply by what each pattern is."""
+    count = len(people.patterns)
+    kept = slice(None) if people.complete else people.group >= 0
+    cell = (number.astype(np.intp) * count)[pair[kept]]
+    cell += people.codes[kept]
+    held = np.bincount(cell, weights[kept], minlength=pairs * count).reshape(-1, count)
+    reached = np.zeros((people.thresholds + 1, pairs))
+    sums = np.zeros((people.thresholds + 1, pairs, people.size - 2))
+    for level in range(people.thresholds + 1):
+        inside = people.bins == level
+        reached[level] = held[:, inside].sum(axis=1)
+        sums[level] = held[:, inside] @ people.patterns[inside]
+    return reached, sums
+
+
+def _by_rows(
+    people: Population, number: np.ndarray, pair: np.ndarray, pairs: int, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sum weights, effective deprivations, gap scores row by row, in blocks where rows are made."""
+    levels, width = people.thresholds + 1, people.size - 2
+    cell = number[pair]
+    cell += (people.bins * pairs).astype(np.int32)[people.codes]
+    if people.matrix is not None and people.gaps is None and people.complete:
+        reached = np.bincount(cell, weights, levels * pairs)
+        sums = sum_rows(cell, levels * pairs, people.matrix, weights)
+        return reached.reshape(levels, pairs), sums.reshape(levels, pairs, width)
+    reached, sums = np.zeros(levels * pairs), np.zeros((levels * pairs, width))
     for start in range(0, cell.size, BLOCK_ROWS):
-        part = np.flatnonzero(kept[start : start + BLOCK_ROWS]) + start
+        part = np.flatnonzero(people.group[start : start + BLOCK_ROWS] >= 0) + start
         rows = people.patterns[people.codes[part]]
         if people.gaps is not None:
             rows = np.column_stack([rows, people.gaps[part]])
-        made[:, 1:] += sum_rows(cell[part], cells, rows, weights[part])
-        made[:, 0] += np.bincount(cell[part], weights[part], cells)
-    return made
-
-
-def _place_totals(
-    people: Population, place: np.ndarray, places: int, weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return t by (place, group) pair and threshold, with each pair's place, group, rows."""
-    number, pairs = _pairs(people, place, places)
-    width = people.thresholds + 1
-    cell = number * width
-    cell += people.bins[people.codes]
-    if people.group.min() < 0:
-        cell[number < 0] = -1
-    table = _table(people, cell, pairs.size * width, weights).reshape(pairs.size, width, -1)
-    tail = np.cumsum(table[:, ::-1], axis=1)[:, ::-1]
-    totals = np.empty((pairs.size, people.thresholds, people.size))
-    totals[..., 0] = tail[:, :1, 0]
-    totals[..., 1:] = tail[:, 1:]
-    rows = np.bincount(number[number >= 0] if people.group.min() < 0 else number)
-    return totals, pairs // people.groups, pairs % people.groups, rows
+        sums += sum_rows(cell[part], levels * pairs, rows, weights[part])
+        reached += np.bincount(cell[part], weights[part], levels * pairs)
+    return reached.reshape(levels, pairs), sums.reshape(levels, pairs, width)
 
 
 def _by_unit(people: Population, design: Design) -> Totals:
     """Totals from one table of sampling-unit totals."""
-    totals, units, groups, rows = _place_totals(people, design.unit, design.n_units, design.weights)
+    places = _places(people, design.unit, design.n_units, design.weights)
     made = []
     for group in range(people.groups + 1):
-        if group < people.groups:
-            chosen = groups == group
-            part, whose = totals[chosen], units[chosen]
-        else:
-            chosen, (part, whose) = slice(None), _merge(totals, units)
-        by_threshold = np.ascontiguousarray(np.moveaxis(part, 1, 0))
+        part = places.of(group) if group < people.groups else places.everybody(people.groups)
         made.append(
             (
-                part.sum(axis=0),
-                covariance_of_unit_totals(design, by_threshold, whose),
-                float(rows[chosen].sum()),
-                float(whose.size),
-                float(np.unique(design.unit_stratum[whose]).size),
-                (part[..., 1] > 0).sum(axis=0).astype(float),
+                part.totals.sum(axis=1),
+                covariance_of_unit_totals(design, part.totals, part.place),
+                float(part.rows.sum()),
+                float(part.place.size),
+                float(np.unique(design.unit_stratum[part.place]).size),
+                (part.totals[..., 1] > 0).sum(axis=1).astype(float),
             )
         )
     return Totals(*(np.array(column) for column in zip(*made, strict=True)))
-
-
-def _merge(totals: np.ndarray, units: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add the groups of each unit together (pairs are sorted by unit)."""
-    starts = np.flatnonzero(np.diff(units, prepend=-1))
-    if starts.size == units.size:
-        return totals, units
-    return np.add.reduceat(totals, starts, axis=0), units[starts]
 
 
 def _by_pattern(people: Population, design: Design) -> Totals:
@@ -225,82 +290,46 @@ def _by_pattern(people: Population, design: Design) -> Totals:
     v_i depends on the pattern alone, so the first sum runs over patterns.
     """
     factors, weights = unit_factors(design), design.weights
+    stratum = None if design.strata is None else design.stratum
     squares = weights * weights
-    squares *= factors[design.stratum] if design.strata is not None else factors[0]
-    totals, strata, groups, rows = _place_totals_by_pattern(people, design)
-    second, poor_rows = _second_moments(people, squares)
+    squares *= factors[0] if stratum is None else factors[stratum]
+    places = _places(people, stratum, design.n_strata, weights)
+    inner, poor_rows = _second_moments(people, squares)
     made = []
     for group in range(people.groups + 1):
-        chosen = groups == group if group < people.groups else slice(None)
-        part, where = totals[chosen], strata[chosen]
-        if group == people.groups:
-            part, where = _merge(part, where)
-        scaled = part * (factors / design.units_per_stratum)[where][:, None, None]
-        between = np.einsum("hkm,hkl->kml", scaled, part)
-        count = float(rows[chosen].sum())
-        inner = second[group] if group < people.groups else second.sum(axis=0)
-        poor = poor_rows[group] if group < people.groups else poor_rows.sum(axis=0)
-        values = part.sum(axis=0)
-        made.append((values, inner - between, count, count, float(where.size), poor))
+        whole = group == people.groups
+        part = places.everybody(people.groups) if whole else places.of(group)
+        scaled = part.totals * (factors / design.units_per_stratum)[part.place][:, None]
+        between = np.swapaxes(scaled, -1, -2) @ part.totals
+        count = float(part.rows.sum())
+        second = inner.sum(axis=0) if whole else inner[group]
+        poor = poor_rows.sum(axis=0) if whole else poor_rows[group]
+        values = part.totals.sum(axis=1)
+        made.append((values, second - between, count, count, float(part.place.size), poor))
     return Totals(*(np.array(column) for column in zip(*made, strict=True)))
-
-
-def _place_totals_by_pattern(people: Population, design: Design):
-    if design.strata is not None:
-        return _place_totals(people, design.stratum, design.n_strata, design.weights)
-    table, rows = _pattern_table(people, design.weights), _pattern_table(people, None)
-    tail = _tail_sums(people, table[:, :, None] * _augmented(people))
-    totals = np.empty((people.groups, people.thresholds, people.size))
-    totals[..., 0] = tail[:, :1, 0]
-    totals[..., 1:] = tail[:, 1:]
-    zeros = np.zeros(people.groups, dtype=np.intp)
-    return totals, zeros, np.arange(people.groups), rows.sum(axis=1)
-
-
-def _augmented(people: Population) -> np.ndarray:
-    return np.column_stack([np.ones(len(people.patterns)), people.patterns])
-
-
-def _pattern_table(people: Population, weights: np.ndarray | None) -> np.ndarray:
-    """Sum weights (or count rows) by group and pattern, (groups, patterns)."""
-    count = len(people.patterns)
-    if people.groups == 1 and people.group.min() >= 0:
-        return np.bincount(people.codes, weights, minlength=count)[None, :]
-    cell = people.group * count + people.codes
-    if people.group.min() < 0:
-        kept = people.group >= 0
-        cell, weights = cell[kept], None if weights is None else weights[kept]
-    return np.bincount(cell, weights, minlength=people.groups * count).reshape(-1, count)
-
-
-def _tail_sums(people: Population, values: np.ndarray) -> np.ndarray:
-    """Sum over the patterns that reach at least b thresholds, (groups, thresholds + 1, …)."""
-    flat = values.reshape(people.groups, len(people.patterns), -1)
-    made = np.zeros((people.groups, people.thresholds + 1, flat.shape[2]))
-    order = np.argsort(people.bins, kind="stable")
-    starts = np.searchsorted(people.bins[order], np.arange(people.thresholds + 1))
-    held = np.diff(starts, append=order.size) > 0
-    made[:, held] = np.add.reduceat(flat[:, order], starts[held], axis=1)
-    return np.cumsum(made[:, ::-1], axis=1)[:, ::-1].reshape(
-        people.groups, people.thresholds + 1, *values.shape[2:]
-    )
 
 
 def _second_moments(people: Population, squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return Σ a v vᵀ by group and threshold, with the number of poor rows."""
-    table = _pattern_table(people, squares)
-    augmented = _augmented(people)
-    size, count = people.size, people.thresholds
-    tail = np.zeros((people.groups, count + 1, size - 1, size - 1))
-    for level in range(count + 1):
+    patterns = len(people.patterns)
+    kept = slice(None) if people.complete else people.group >= 0
+    cell = people.codes[kept] if people.groups == 1 else people.group[kept] * patterns
+    cell = cell if people.groups == 1 else cell + people.codes[kept]
+    shape = (people.groups, patterns)
+    table = np.bincount(cell, squares[kept], minlength=people.groups * patterns).reshape(shape)
+    counts = np.bincount(cell, minlength=people.groups * patterns).reshape(shape)
+    size, levels, augmented = people.size, people.thresholds + 1, people.augmented
+    tail = np.zeros((people.groups, levels, size - 1, size - 1))
+    poor = np.zeros((people.groups, levels))
+    for level in range(levels):
         inside = people.bins == level
         rows = augmented[inside]
+        poor[:, level] = counts[:, inside].sum(axis=1)
         for group in range(people.groups):
             tail[group, level] = rows.T @ (rows * table[group, inside][:, None])
     tail = np.cumsum(tail[:, ::-1], axis=1)[:, ::-1]
-    made = np.empty((people.groups, count, size, size))
+    made = np.empty((people.groups, people.thresholds, size, size))
     made[..., 1:, 1:] = tail[:, 1:]
     made[..., 0, 1:] = made[..., 1:, 0] = tail[:, 1:, 0, :]
     made[..., 0, 0] = tail[:, :1, 0, 0]
-    poor = _tail_sums(people, _pattern_table(people, None)[:, :, None])[:, 1:, 0]
-    return made, poor
+    return made, np.cumsum(poor[:, ::-1], axis=1)[:, ::-1][:, 1:]

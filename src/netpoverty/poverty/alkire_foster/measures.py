@@ -152,11 +152,12 @@ def _groups(data: object, by: object, settled: Settled, n: int) -> tuple[np.ndar
     codes, labels = label_codes(by, "by")
     if codes.size != n:
         raise refuse("by", f"{codes.size} labels", f"one label for each of {n} rows")
-    codes = codes if kept is None else np.where(kept, codes, -1)
-    left = np.bincount(codes + 1, minlength=len(labels) + 1)[1:]
+    if kept is None:
+        return codes, list(labels)
+    left = np.bincount(codes[kept], minlength=len(labels))
     if (left == 0).any():
         raise refuse("by", f"empty group {labels[int(left.argmin())]}", "groups with a usable row")
-    return codes, list(labels)
+    return np.where(kept, codes, -1), list(labels)
 
 
 def _population(
