@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
+from netpoverty.data.simulated.cfps import cfps_world, free_cfps_world
 from netpoverty.data.simulated.cgss import cgss_world, free_cgss_world
 from netpoverty.data.simulated.prefecture import prefecture_world
 from netpoverty.data.simulated.prefecture_free import free_prefecture_world
@@ -13,6 +14,7 @@ from netpoverty.errors import choose, refuse
 
 # For each data set, the world forced to the printed moments and the free one.
 MAKERS: dict[str, tuple[Callable[..., World], Callable[..., World]]] = {
+    "cfps": (cfps_world, free_cfps_world),
     "cgss": (cgss_world, free_cgss_world),
     "panel": (prefecture_world, free_prefecture_world),
 }
