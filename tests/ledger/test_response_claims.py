@@ -1,6 +1,7 @@
 """Claims of the registry as predicates: every response check of the vocabulary has a reader."""
 
 import pytest
+
 from netpoverty.data import published
 from netpoverty.data.published.checks import FORMS, read_check
 from netpoverty.errors import InputError

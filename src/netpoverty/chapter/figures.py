@@ -32,7 +32,7 @@ def use_style() -> None:
             "axes.spines.right": False,
             "axes.spines.top": False,
             "figure.constrained_layout.use": True,
-            "figure.figsize": (6.0, 3.8),
+            "figure.figsize": (5.4, 3.6),
             "font.family": ["DejaVu Sans"],
             "font.size": 11,
             "grid.alpha": 0.35,
@@ -59,7 +59,7 @@ def show(fig: Figure, alt: str, kind: str = "published", name: str = "", caption
     _draw_badge(fig, kind_of(kind))
     png = io.BytesIO()
     fig.savefig(
-        png, format="png", dpi=160, bbox_inches="tight", pad_inches=0.08, metadata={"Software": ""}
+        png, format="png", dpi=180, bbox_inches="tight", pad_inches=0.08, metadata={"Software": ""}
     )
     plt.close(fig)
     about = {"alt": alt, "kind": kind, "name": name, "caption": caption}
@@ -127,7 +127,7 @@ def _draw_badge(fig: Figure, kind: Kind) -> None:
 
     fig.draw_without_rendering()
     fig.set_layout_engine("none")
-    drop = 0.06 * 3.8 / fig.get_figheight()
+    drop = 0.06 * 3.6 / fig.get_figheight()
     fig.text(0.99, -drop / 2, kind.badge, ha="right", va="center", fontsize=10, color=kind.colour)
     if kind.word == "simulated":
         frame = Rectangle(

@@ -28,7 +28,9 @@ def response_claims(paper: Paper, system: str) -> dict[str, var.Claim]:
     for name, claim in paper.claims.items():
         checks = [c for c in claim.checks if c.kind in READERS and c.get("system") == system]
         if checks:
-            shock = next((str(c["shock"]) for c in checks if c.get("shock")), _any_of(paper, system))
+            shock = next(
+                (str(c["shock"]) for c in checks if c.get("shock")), _any_of(paper, system)
+            )
             found[name] = var.Claim(claim.says, shock, reduce(and_, map(read_check, checks)))
     return found
 

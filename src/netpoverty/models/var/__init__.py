@@ -12,7 +12,13 @@ from netpoverty.models.var.decomposition import (
     orthogonalised_responses,
     variance_shares,
 )
-from netpoverty.models.var.drawing import draw_family, draw_roots, draw_verdicts
+from netpoverty.models.var.drawing import (
+    draw_family,
+    draw_peak_map,
+    draw_readings,
+    draw_roots,
+    draw_verdicts,
+)
 from netpoverty.models.var.estimate import (
     CausalityTest,
     LagChoice,
@@ -50,7 +56,7 @@ from netpoverty.models.var.responses import (
 )
 from netpoverty.models.var.roots import Roots, ar_roots, companion_matrix, largest_modulus
 from netpoverty.models.var.slips import KINDS, Slip, SlipSearch, search_slips
-from netpoverty.models.var.verdicts import Case, Claim, Verdict, assess
+from netpoverty.models.var.verdicts import Case, Claim, Verdict, assess, summarise
 
 __all__ = [
     "FIRST_PERIOD",
@@ -78,6 +84,8 @@ __all__ = [
     "converges",
     "decreases",
     "draw_family",
+    "draw_peak_map",
+    "draw_readings",
     "draw_roots",
     "draw_verdicts",
     "fit_var",
@@ -107,4 +115,5 @@ __all__ = [
     "stationary_correction",
     "steepest_rise",
     "variance_shares",
+    "summarise",
 ]

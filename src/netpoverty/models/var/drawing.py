@@ -13,7 +13,7 @@ MARKERS = ("o", "s", "^", "D", "v")
 GREY = "#767676"
 
 
-def new_axes(ax, size: tuple[float, float] = (6.4, 4.0)):
+def new_axes(ax, size: tuple[float, float] = (5.4, 3.6)):
     """Return the given axes, or new ones on a transparent figure."""
     if ax is None:
         import matplotlib.pyplot as plt
@@ -31,7 +31,7 @@ def draw_roots(roots: Mapping[str, object], ax=None):
     ----------
     roots : {label: Roots}.
     """
-    ax = new_axes(ax, (5.2, 5.2))
+    ax = new_axes(ax, (4.6, 4.6))
     angle = np.linspace(0, 2 * np.pi, 361)
     ax.plot(np.cos(angle), np.sin(angle), color=GREY, linewidth=1, label="unit circle")
     for position, (label, found) in enumerate(roots.items()):
@@ -87,80 +87,79 @@ def _labelled(family, highlighted) -> dict[str, Sequence[float]]:
     return {f"λ = {name}": lam for name, lam in zip(names, highlighted, strict=True)}
 
 
-def draw_verdicts(verdicts: Sequence, ax=None):
-    """Draw verdicts as a table of marks: filled holds always, half for some λ, empty never.
+def draw_verdicts(verdicts: Mapping[str, object], ax=None):
+    """Draw verdicts as a grid of marks: ● holds for any λ and ordering, ◐ for some, ○ for none.
 
     Parameters
     ----------
-    verdicts : `Verdict` objects over the same cases; one row each, one column a case.
+    verdicts : {label: Verdict} over the same cases; one row each, one column for each reading of
+        the signs and convention of the periods.
     """
-    fill = {"always": "full", "sometimes": "left", "never": "none"}
-    cases = verdicts[0].cases
-    ax = new_axes(ax, (1.5 + 0.42 * len(cases), 1.9 + 0.4 * len(verdicts)))
-    for status, style in fill.items():
-        places = [
-            (column, row)
-            for row, verdict in enumerate(verdicts)
-            for column, case in enumerate(verdict.cases)
-            if case.status == status
-        ]
-        x, y = zip(*places, strict=True) if places else ((), ())
-        ax.plot(x, y, "o", fillstyle=style, color=COLOURS[0], markersize=11, label=status)
-    names = [f"{case.reading}\n{' → '.join(case.ordering)}, {case.convention}" for case in cases]
-    ax.set_xticks(range(len(cases)), names, rotation=60, ha="right", fontsize="x-small")
-    ax.set_yticks(range(len(verdicts)), [verdict.claim.words for verdict in verdicts])
-    ax.set_xlim(-0.6, len(cases) - 0.4)
-    ax.set_ylim(len(verdicts) - 0.4, -0.6)
-    ax.set_xlabel("reading, ordering, convention of the periods")
-    ax.legend(frameon=False, fontsize="small", ncols=3, loc="lower right", bbox_to_anchor=(1, 1))
+    marks = {"always": "●", "sometimes": "◐", "never": "○"}
+    cases = next(iter(verdicts.values())).cases
+    columns = list(dict.fromkeys((case.reading, case.convention) for case in cases))
+    ax = new_axes(ax, (2.6 + 0.36 * len(columns), 1.7 + 0.36 * len(verdicts)))
+    for row, verdict in enumerate(verdicts.values()):
+        for column, group in enumerate(columns):
+            found = {c.status for c in verdict.cases if (c.reading, c.convention) == group}
+            mark = marks[found.pop() if len(found) == 1 else "sometimes"]
+            ax.text(column, row, mark, ha="center", va="center", fontsize=14, color=COLOURS[0])
+    names = [f"{reading}, {convention}" for reading, convention in columns]
+    ax.set_xticks(range(len(columns)), names, rotation=60, ha="right", fontsize="small")
+    ax.set_yticks(range(len(verdicts)), list(verdicts))
+    ax.set(xlim=(-0.6, len(columns) - 0.4), ylim=(len(verdicts) - 0.4, -0.6))
+    ax.set_xlabel("signs of the doubtful coefficients, count of the periods")
     return ax
 
 
-def draw_bands(bands, variable: str, ax=None):
-    """Draw the response of one variable with its bootstrap band."""
+def draw_peak_map(readings: Mapping[str, object], claim_period: int, variable: str, ax=None):
+    """Draw the period in which a response peaks, for every common λ from −2 to 2.
+
+    Parameters
+    ----------
+    readings : {label: ResponseFamily}, one line each; every follower is given the same λ.
+    claim_period : the printed peak, drawn as a grey line.
+    """
     ax = new_axes(ax)
-    i = bands.names.index(variable)
-    low, high = bands.low[:, i], bands.high[:, i]
-    label = f"{bands.level:.0%} {bands.kind} band"
-    ax.fill_between(bands.periods, low, high, color=COLOURS[0], alpha=0.25, label=label)
-    ax.plot(bands.periods, bands.estimate[:, i], color=COLOURS[0], marker="o", markersize=4,
-            label="estimate")  # fmt: skip
-    ax.axhline(0, color=GREY, linewidth=0.8)
-    kind = "accumulated response" if bands.accumulated else "response"
-    first = int(bands.periods[0])
-    ax.set(
-        xlabel=f"period (the impact is {first})", ylabel=f"{kind} of {variable} to {bands.shock}"
+    grid = np.linspace(-2, 2, 401)
+    for position, (label, family) in enumerate(readings.items()):
+        count = len(family.followers)
+        curves = np.array([family.curve(variable, [lam] * count) for lam in grid])
+        look = {"color": COLOURS[position % 5], "linestyle": STYLES[position % 5]}
+        ax.step(grid, family.periods[curves.argmax(axis=1)], label=label, where="mid", **look)
+    ax.axhline(claim_period, color=GREY, linewidth=1, linestyle="-")
+    ax.set(xlabel="λ: same-year move of the others", ylabel=f"period in which {variable} peaks")
+    ax.legend(frameon=False, fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    return ax
+
+
+def draw_readings(families: Mapping[str, object], variables: Sequence[str], figsize=(5.6, 5.0)):
+    """Draw the response at λ = 0 under each reading, one panel a reading; returns the figure.
+
+    Parameters
+    ----------
+    families : {label: ResponseFamily}. variables : whose responses are drawn.
+    """
+    import matplotlib.pyplot as plt
+
+    rows = -(-len(families) // 2)
+    shape = (rows, min(2, len(families)))
+    figure, panels = plt.subplots(
+        *shape, figsize=(figsize[0], figsize[1] * rows / 2), squeeze=False, sharex=True
     )
-    ax.legend(frameon=False, fontsize="small")
-    return ax
-
-
-def draw_shares(shares, variable: str, ax=None):
-    """Draw the variance shares in one variable as stacked bars, hatched as a second cue."""
-    ax = new_axes(ax)
-    i = shares.names.index(variable)
-    steps = np.arange(1, len(shares.shares) + 1)
-    base = np.zeros(len(steps))
-    for j, name in enumerate(shares.names):
-        part = shares.shares[:, i, j]
-        hatch = ("", "//", "..", "xx", "\\\\")[j % 5]
-        ax.bar(steps, part, bottom=base, color=COLOURS[j % 5], hatch=hatch, edgecolor="white",
-               label=f"shock to {name}")  # fmt: skip
-        base = base + part
-    ax.set(xlabel="steps ahead", ylabel=f"share of forecast error variance of {variable}")
-    ax.legend(frameon=False, fontsize="small", ncols=len(shares.names), loc="lower center",
-              bbox_to_anchor=(0.5, 1))  # fmt: skip
-    return ax
-
-
-def draw_lag_choice(choice, ax=None):
-    """Draw each information criterion, above its minimum, against the number of lags."""
-    ax = new_axes(ax)
-    for position, name in enumerate(("aic", "bic", "hqic")):
-        values = choice.criteria[name]
-        ax.plot(values.index, values - values.min(), color=COLOURS[position], label=name.upper(),
-                linestyle=STYLES[position], marker=MARKERS[position])  # fmt: skip
-    ax.set(xlabel="lags", ylabel="criterion above its minimum")
-    ax.set_xticks(list(choice.criteria.index))
-    ax.legend(frameon=False, fontsize="small")
-    return ax
+    for ax, (label, family) in zip(panels.flat, families.items(), strict=False):
+        for position, name in enumerate(variables):
+            look = {"color": COLOURS[position], "linestyle": STYLES[position]}
+            curve = family.curve(name, [0.0] * len(family.followers))
+            ax.plot(
+                family.periods, curve, marker=MARKERS[position], markersize=3, label=name, **look
+            )
+        ax.axhline(0, color=GREY, linewidth=0.8, linestyle="-")
+        ax.set_title(label, fontsize="medium")
+    for ax in panels[-1]:
+        ax.set_xlabel(f"period (the impact is {int(family.periods[0])})")
+    for ax in panels[:, 0]:
+        ax.set_ylabel("log response")
+    if len(variables) > 1:
+        panels.flat[0].legend(frameon=False, fontsize="small")
+    return figure

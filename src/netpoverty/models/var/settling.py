@@ -88,6 +88,16 @@ def _failure(negation: Formula, bounds: np.ndarray) -> tuple[float, ...] | None:
     return tuple(map(float, found.lam)) if found.holds else None
 
 
+def still_sometimes(formula: Formula, answer: Answer) -> bool:
+    """Return whether a former "sometimes" is shown to stand by its own two witnesses.
+
+    Solving again is the slow way to learn it; False means not shown, not disproved.
+    """
+    if answer.status != "sometimes":
+        return False
+    return holds_at(formula, answer.witness) and holds_at(negate(formula), answer.counterexample)
+
+
 def prove(formula: Formula, bounds: np.ndarray, answer: Answer) -> bool:
     """Return whether interval bounds prove the status for every value in the rounding box.
 

@@ -19,7 +19,7 @@ from netpoverty.models.var.responses import (
     response_family,
 )
 from netpoverty.models.var.roots import box_points
-from netpoverty.models.var.settling import prove, settle
+from netpoverty.models.var.settling import prove, settle, still_sometimes
 from netpoverty.results import Result, format_number
 
 
@@ -149,7 +149,7 @@ class Verdict(Result):
         """Draw the table of verdicts, one mark a case; returns the axes."""
         from netpoverty.models.var.drawing import draw_verdicts
 
-        return draw_verdicts([self], ax)
+        return draw_verdicts({self.claim.words: self}, ax)
 
 
 def assess(
@@ -208,6 +208,26 @@ def assess(
     return Verdict(claim, horizon, tuple(cases))
 
 
+def summarise(verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+    """Return one row a claim: its words, the verdict, where it can hold, what that needs.
+
+    "smallest λ needed" is the smallest same-year move (in size) under which the claim holds anywhere;
+    0 means that it holds without one. "whatever the rounding" says whether the verdict of every
+    case is the same over the rounding box.
+    """
+    rows = {
+        label: {
+            "claim": verdict.claim.words,
+            "verdict": verdict.status,
+            "can hold in": f"{len(verdict.where())} of {len(verdict.cases)} cases",
+            "smallest λ needed": min((c.least for c in verdict.where()), default=np.nan),
+            "whatever the rounding": "yes" if verdict.settled else "no",
+        }
+        for label, verdict in verdicts.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("name")
+
+
 def _cases(claim, reading, system, orderings, conventions, options) -> list[Case]:
     """Solve once for each set of variables after the shock: orderings that share it agree."""
     solved, cases = {}, []
@@ -235,12 +255,12 @@ def _solve_case(claim: Claim, system: PrintedVar, ordering, convention, options)
     settled = prove(claim.predicate.formula(family), bounds, answer)
     if not settled:
 
-        def status(lags: np.ndarray) -> str:
+        def same(lags: np.ndarray) -> bool:
             moved = claim.predicate.formula(read(system.with_lags(lags), False))
-            return settle(moved, bounds).status
+            return still_sometimes(moved, answer) or settle(moved, bounds).status == answer.status
 
         points, tried = box_points(system, draws, rng)
-        different = sum(status(lags) != answer.status for lags in points)
+        different = sum(not same(lags) for lags in points)
         settled = different == 0
         words = f"changes at {different} of {tried}" if different else f"the same at {tried}"
     return {**vars(answer), "followers": family.followers, "rounding": words, "settled": settled}
