@@ -1,8 +1,11 @@
 """What a file of the registry may not hold, refused by file and line."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from netpoverty.data import published
 from netpoverty.data.published.checks import FORMS, read_check, vocabulary
@@ -69,6 +72,9 @@ def test_the_small_file_loads(tmp_path):
         ("sign: positive}", "sign: plus}", r"line 26: claims > positive > check.*'plus'"),
         ("kind: sign,", "kind: signs,", r"line 26: .*did you mean 'sign'"),
         ("table-1.x.1]", "table-1.y.1]", r"line 26: .*did you mean 'small.table-1.x.1'"),
+        ("    rows:\n", "    header: {a: [b, c]}\n    rows:\n", r"line 12: .*header: got 2 cells"),
+        ("units: {R2: R2}", "roles: {R3: r2}", r"line 15: .*row or column: got 'R3'"),
+        ("units: {R2: R2}", "roles: {R2: fit}", r"line 15: .*R2: Input should be"),
         ("units: {R2: R2}", "units: {R3: R2}", r"line 15: .*row or column: got 'R3'"),
         ("    says: The", "    says:\n    note: The", r"line 25: unquoted empty value"),
         ("  rate:\n", "  rate:\n    at: \"1\"\n", r"line 21: the key 'at' stands twice"),
@@ -159,3 +165,34 @@ def test_vocabulary_lists_every_form_with_its_fields():
 def test_check_outside_the_vocabulary_is_refused(check, says):
     with pytest.raises(InputError, match=says):
         read_check(check)
+
+
+characters = st.characters(codec="utf-8", exclude_characters="\r")
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.integers(0, len(FILE) - 1), st.integers(0, 30), st.text(characters, max_size=4))
+def test_a_damaged_file_loads_or_is_refused_in_one_sentence(at, length, instead):
+    text = FILE[:at] + instead + FILE[at + length :]
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder), text)
+        try:
+            published.read_paper(path)
+        except InputError as refusal:
+            told = str(refusal)
+            assert told.startswith("data/published/small.yml line ") and "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("paper: &a small\nchapter: *a\n", "line 1: an entry that refers to another one"),
+        ("paper: small\nsource: &a {title: *a}\n", "line 2: an entry that refers"),
+        ("- paper\n", "line 1: a mapping of keys"),
+        ("", "line 1: a mapping of keys"),
+        ("paper: small\n? [a]\n: b\n", "line 2: a key must be text"),
+    ],
+)
+def test_yaml_beyond_the_format_is_refused(tmp_path, text, says):
+    with pytest.raises(InputError, match=says):
+        published.read_paper(write(tmp_path, text))

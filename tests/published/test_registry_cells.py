@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from netpoverty.data import published
+from netpoverty.errors import InputError
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,11 @@ def test_rows_hold_one_line_a_reading(registry):
 def test_peak_claim_names_system_shock_and_period(registry):
     check = registry.paper("sichuan").claims["gdp-peak-sixth"].checks[0]
     assert (check.kind, check["system"], check["period"]) == ("response-peak", "cii-gdp", "6")
+
+
+def test_mistyped_cell_is_refused_with_the_nearest_name_only(registry):
+    with pytest.raises(InputError) as refusal:
+        registry.cell("sichuan.table-2.CII.4.1")
+    assert len(str(refusal.value)) < 150 and "did you mean 'sichuan.table-2.CII." in str(
+        refusal.value
+    )

@@ -10,6 +10,7 @@ from netpoverty.data.published import schema
 from netpoverty.data.published.cells import AS_PRINTED, Cell, Place, hedged, slug
 from netpoverty.data.published.equations import Equation
 from netpoverty.data.published.marked_yaml import MarkedFile
+from netpoverty.data.published.names import look_up
 from netpoverty.data.published.units import unit_of
 from netpoverty.data.published.values import PrintedCell, read_cell
 from netpoverty.errors import InputError, choose, refuse
@@ -74,9 +75,7 @@ class Builder:
         self.place(path, "table", table)
         self._known_labels(path, table)
         for row, texts in table.rows.items():
-            if len(texts) != len(table.columns):
-                fault = refuse("row", f"{len(texts)} cells", f"{len(table.columns)}, one a column")
-                raise self.file.error((*path, "rows", row), fault)
+            self._one_a_column((*path, "rows", row), "row", texts, table)
             for position, (column, text) in enumerate(zip(table.columns, texts, strict=True)):
                 if text not in _EMPTY:
                     yield self._table_cell(name, table, row, column, text, position)
@@ -86,12 +85,20 @@ class Builder:
         keys |= {f"{name} | {code}" for name, codes in table.codes.items() for code in codes}
         for part in ("doubts", "notes"):
             for key in getattr(table, part):
-                self.attempt((*path, part, key), choose, 'key "row | column"', key, keys)
-        for part in ("units", "kinds"):
+                self.attempt((*path, part, key), look_up, 'key "row | column"', key, keys)
+        labels = [*table.columns, *table.rows]
+        for part in ("units", "kinds", "roles", "scales", "codes_of"):
             for key in getattr(table, part):
-                self.attempt(
-                    (*path, part, key), choose, "row or column", key, [*table.columns, *table.rows]
-                )
+                self.attempt((*path, part, key), look_up, "row or column", key, labels)
+        for key, entries in table.header.items():
+            self._one_a_column((*path, "header", key), "header", entries, table)
+
+    def _one_a_column(
+        self, path: tuple[Any, ...], thing: str, entries: list[str], table: schema.Table
+    ) -> None:
+        if len(entries) != len(table.columns):
+            wanted = f"{len(table.columns)}, one a column"
+            raise self.file.error(path, refuse(thing, f"{len(entries)} cells", wanted))
 
     def _table_cell(
         self, name: str, table: schema.Table, row: str, column: str, text: str, position: int

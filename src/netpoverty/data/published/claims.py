@@ -10,7 +10,8 @@ from netpoverty.data.published.build import Builder
 from netpoverty.data.published.cells import Cell, Place
 from netpoverty.data.published.checks import Check, read_check
 from netpoverty.data.published.marked_yaml import MarkedFile
-from netpoverty.errors import InputError, choose
+from netpoverty.data.published.names import look_up
+from netpoverty.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def build_claims(builder: Builder, entries: Mapping[str, schema.Claim]) -> dict[
 def _claim(builder: Builder, name: str, entry: schema.Claim, entries: Collection[str]) -> Claim:
     path = ("claims", name)
     for other in entry.contradicts:
-        builder.attempt((*path, "contradicts"), choose, "claim", other, entries)
+        builder.attempt((*path, "contradicts"), look_up, "claim", other, entries)
     return Claim(
         id=name,
         paper=builder.paper,
@@ -82,7 +83,7 @@ def check_references(
             try:
                 for sort, one in check.references():
                     full = full_id(one, paper, known["cell"]) if sort == "cell" else one
-                    choose(sort, full, known[sort])
+                    look_up(sort, full, known[sort])
             except InputError as fault:
                 raise file.error(("claims", name, "check", i), fault) from None
 

@@ -30,24 +30,36 @@ class MarkedFile:
 
     def __init__(self, path: Path, shown: str | None = None) -> None:
         self.shown = shown or path.as_posix()
-        try:
-            self._root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
-        except yaml.MarkedYAMLError as fault:
-            line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-            raise InputError(f"{self.shown} line {line}: not YAML: {fault.problem}.") from None
-        except UnicodeDecodeError:
-            raise InputError(f"{self.shown} line 1: not text in UTF-8.") from None
+        self._root = self._compose(path)
+        self._seen: set[int] = set()
         if not isinstance(self._root, yaml.MappingNode):
             raise InputError(f"{self.shown} line 1: a mapping of keys is expected.")
         self.data: dict[str, Any] = self._plain(self._root)
 
+    def _compose(self, path: Path) -> yaml.Node | None:
+        try:
+            return yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        except yaml.YAMLError as fault:
+            mark = getattr(fault, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            why = str(getattr(fault, "problem", None) or fault).splitlines()[0]
+            raise InputError(f"{self.shown} line {line}: not YAML: {why}.") from None
+        except UnicodeDecodeError:
+            raise InputError(f"{self.shown} line 1: not text in UTF-8.") from None
+
     def _plain(self, node: yaml.Node) -> Any:
+        if id(node) in self._seen:
+            raise self._at(node, InputError("an entry that refers to another one is not allowed."))
+        self._seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
             if node.tag != _STRING:
                 raise self._at(node, self._unquoted(node))
             return node.value
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item) for item in node.value]
+        return self._mapping(node)
+
+    def _mapping(self, node: yaml.Node) -> dict[str, Any]:
         plain: dict[str, Any] = {}
         for key, value in node.value:
             name = self._plain(key)

@@ -17,6 +17,7 @@ from netpoverty.data.published.cells import Cell, Place, flat
 from netpoverty.data.published.claims import Claim, build_claims, check_references
 from netpoverty.data.published.equations import Equation, System, system_of
 from netpoverty.data.published.marked_yaml import MarkedFile
+from netpoverty.data.published.names import look_up
 from netpoverty.errors import InputError, choose
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Paper:
     def cell(self, name: str) -> Cell:
         """Return a cell by its id, with or without the paper's name in front."""
         full = name if name.startswith(f"{self.id}.") else f"{self.id}.{name}"
-        return self._by_id[choose("cell", full, self._by_id)]
+        return self._by_id[look_up("cell", full, self._by_id)]
 
     def system(self, name: str) -> System:
         """Return the equations of one printed vector autoregression."""
