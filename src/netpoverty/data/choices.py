@@ -186,3 +186,22 @@ def settle(name: str, given: Mapping[str, object]) -> dict[str, object]:
         key: choice.check(given[key]) if key in given else choice.default
         for key, choice in known.items()
     }
+
+
+def choices_markdown(name: str) -> str:
+    """Return the open choices of a data set as a Markdown list for a page.
+
+    >>> choices_markdown("cgss").splitlines()[0][:45]
+    '- `hukou_codes` (default 1): registrations th'
+    """
+    return "\n".join(_told(choice) for choice in choices_of(name).values())
+
+
+def _told(choice: Choice) -> str:
+    default = choice.default
+    if isinstance(default, tuple):
+        default = ", ".join(map(str, default))
+    head = f"- `{choice.name}` (default {default}): {choice.meaning}"
+    head = head if default not in ("", {}) else head.replace(f" (default {default})", "")
+    options = choice.options or {}
+    return head + "".join(f"; *{option}*: {words}" for option, words in options.items()) + "."

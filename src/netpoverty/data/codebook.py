@@ -11,9 +11,26 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from netpoverty.data.columns import column
+from netpoverty.data.columns import columns_of
 from netpoverty.data.recodes import Recode
 from netpoverty.errors import choose
+
+_REPORTING = "members from the chosen age on who answered for themselves on Internet use"
+# Tidy variables that are computed from others, and how.
+DERIVED = {
+    "region": "from province_code, by the division of the National Bureau of Statistics",
+    "is_simulated": "whether the file says of itself that it is simulated",
+    "internet_respondent": "mobile or computer; a no needs both answers",
+    "internet_any_member": "members_online above 0",
+    "internet_member_share": "members_online / members_reporting",
+    "members_reporting": f"count of {_REPORTING}, the respondent included",
+    "members_online": "of these, online by mobile device or computer",
+    "members_poor_health": "of these, with the lowest self-rated health",
+    "members_chronic_illness": "of these, with a chronic illness",
+    "members_uninsured": "of these, without medical insurance",
+    "members_employed": "of these, with work",
+    "schooling_years_max": "of these, the most years of schooling",
+}
 
 
 @dataclass(frozen=True)
@@ -72,27 +89,41 @@ def in_file(items: Iterable[Item], file: str) -> tuple[Item, ...]:
 
 
 def codebook_frame(name: str) -> pd.DataFrame:
-    """Return the codebook of a survey as a table, one row a tidy variable.
+    """Return the codebook of a survey as a table, one row a tidy variable, in schema order.
 
     Columns: variable, unit, meaning, file, source, question (in our own words), recode,
-    standing (official, or assumed where no codebook that we could read confirms it).
+    standing (official; derived from other variables; assumed where no codebook that we could
+    read confirms it).
 
     >>> codebook_frame("cgss").columns.tolist()[:5]
     ['variable', 'unit', 'meaning', 'file', 'source']
     """
-    rows = []
-    for entry in items_of(name):
-        declared = column(name, entry.tidy)
-        rows.append(
-            {
-                "variable": entry.tidy,
-                "unit": declared.unit,
-                "meaning": declared.meaning,
-                "file": entry.file,
-                "source": ", ".join(entry.source),
-                "question": entry.asks,
-                "recode": entry.recode.words() + (f" ({entry.note})" if entry.note else ""),
-                "standing": "assumed" if entry.assumed else "official",
-            }
-        )
+    declared = {entry.tidy: entry for entry in items_of(name)}
+    rows = [
+        {
+            "variable": entry.name,
+            "unit": entry.unit,
+            "meaning": entry.meaning,
+            **(
+                _item_row(declared[entry.name])
+                if entry.name in declared
+                else _derived_row(DERIVED[entry.name])
+            ),
+        }
+        for entry in columns_of(name)
+    ]
     return pd.DataFrame(rows)
+
+
+def _item_row(entry: Item) -> dict[str, str]:
+    return {
+        "file": entry.file,
+        "source": ", ".join(entry.source),
+        "question": entry.asks,
+        "recode": entry.recode.words() + (f" ({entry.note})" if entry.note else ""),
+        "standing": "assumed" if entry.assumed else "official",
+    }
+
+
+def _derived_row(how: str) -> dict[str, str]:
+    return {"file": "–", "source": "–", "question": "–", "recode": how, "standing": "derived"}

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
+from netpoverty.data.columns import columns_of
 from netpoverty.errors import InputError, choose, refuse
 
 _MONEY_100M = {"100m yuan": 1.0, "1m yuan": 1e-2, "10k yuan": 1e-4, "1k yuan": 1e-5, "yuan": 1e-8}
@@ -207,3 +210,20 @@ def _with_unit(measure: Measure, heading: object, file: str) -> Match:
             "heading, or a declared unit."
         )
     return Match(heading, measure.tidy, unit, measure.units[unit])
+
+
+def headings_frame() -> pd.DataFrame:
+    """Return the measures that headings are searched for: variable, tidy unit, accepted units.
+
+    >>> headings_frame().columns.tolist()
+    ['variable', 'unit', 'meaning', 'units in a heading']
+    """
+    declared = {entry.name: entry for entry in columns_of("panel")}
+    rows = []
+    for measure in MEASURES:
+        entry = declared.get(measure.tidy)
+        unit = entry.unit if entry else "10 thousand"
+        meaning = entry.meaning if entry else "counts that are divided by the population"
+        units = ", ".join(unit or "none needed" for unit in measure.units)
+        rows.append((measure.tidy, unit, meaning, units))
+    return pd.DataFrame(rows, columns=["variable", "unit", "meaning", "units in a heading"])
