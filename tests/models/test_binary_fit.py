@@ -183,7 +183,7 @@ def test_bad_input_gets_one_sentence(formula, options, sentence):
 
 def test_a_stratum_with_one_cluster_is_refused(women):
     data = women.assign(stratum=np.r_[np.zeros(752), 1], unit=np.arange(753))
-    with pytest.raises(InputError, match="a stratum with one cluster"):
+    with pytest.raises(InputError, match="single sampling unit"):
         fit(FORMULA, data, errors="survey", strata="stratum", clusters="unit")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from netpoverty.errors import choose, refuse
+from netpoverty.survey.design import Design
+from netpoverty.survey.variance import covariance_of_unit_totals, unit_totals
 
 KINDS = ("classical", "HC0", "HC1", "cluster", "survey")
 
@@ -42,18 +44,10 @@ def stratified_meat(
     Per stratum h with n_h clusters: n_h/(n_h−1) Σ (t − t̄)(t − t̄)ᵀ over cluster totals t
     (Binder 1983, doi 10.2307/1402588). The degrees of freedom are clusters minus strata.
     """
-    clusters = np.arange(len(scores)) if clusters is None else clusters
-    strata = np.zeros(len(scores), int) if strata is None else strata
-    pairs, unit = np.unique(np.column_stack([strata, clusters]), axis=0, return_inverse=True)
-    totals = cluster_sums(scores, unit.ravel())
-    result = np.zeros((scores.shape[1],) * 2)
-    for stratum in np.unique(pairs[:, 0]):
-        rows = totals[pairs[:, 0] == stratum]
-        if len(rows) < 2:
-            raise refuse("strata", "a stratum with one cluster", "at least two clusters each")
-        centred = rows - rows.mean(axis=0)
-        result += len(rows) / (len(rows) - 1) * centred.T @ centred
-    return result, float(len(pairs) - len(np.unique(pairs[:, 0])))
+    # the scores carry the sampling weights already
+    design = Design(np.ones(len(scores)), strata=strata, clusters=clusters)
+    totals = unit_totals(design, scores)
+    return covariance_of_unit_totals(design, totals), float(design.degrees_of_freedom())
 
 
 def sandwich(
