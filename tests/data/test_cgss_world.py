@@ -53,7 +53,7 @@ def test_what_happened_is_what_would_have_happened(world):
     known = made.frame["internet_frequency"].notna() & made.frame["income_year_cny"].notna()
     use = made.frame.loc[known, "internet_frequency"].astype(int)
     potential = np.array([made.truth.loc[i, f"income_{level}"] for i, level in use.items()])
-    assert potential == pytest.approx(made.frame.loc[known, "income_year_cny"].to_numpy(), abs=0.06)
+    assert potential == pytest.approx(made.frame.loc[known, "income_year_cny"].to_numpy(), abs=0.5)
 
 
 def test_true_effects_by_brute_force():

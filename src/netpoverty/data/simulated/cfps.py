@@ -133,9 +133,9 @@ def _truth(frame: pd.DataFrame, homes: Households, made: Potential) -> pd.DataFr
     """
     truth = {
         "household_id": frame["household_id"],
-        "ability": homes.ability.round(4),
-        "wealth": homes.wealth.round(4),
-        "village": homes.village.round(4),
+        "ability": homes.ability.round(2),
+        "wealth": homes.wealth.round(2),
+        "village": homes.village.round(2),
     }
     for m in (0, 1):
         for name, values in made.mediators(m).items():
