@@ -10,9 +10,8 @@ from netpoverty.data.choices import choices_of, settle
 from netpoverty.data.columns import COLUMNS
 from netpoverty.data.dataset import Dataset
 from netpoverty.data.sample_flow import SampleFlow
+from netpoverty.data.tidy_file import UNITS
 from netpoverty.errors import choose, refuse
-
-UNITS = {"cfps": "households", "cgss": "respondents", "panel": "prefecture-years"}
 
 
 def load(
@@ -31,7 +30,8 @@ def load(
     name
         cfps (rural households), cgss (respondents) or panel (prefectures).
     source
-        Path of a file, or of a folder for the files of cfps; empty for a simulated world.
+        Path of a file, or of a folder for the files of cfps; empty for a simulated world. A
+        file that calls itself simulated keeps that badge.
     world
         Which simulated world: effect, none, or another name that the worlds offer; unused with
         a source.

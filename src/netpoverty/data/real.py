@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from netpoverty.data.dataset import Dataset
+from netpoverty.data.survey_files import paths_of
+from netpoverty.data.tidy_file import read_tidy
 from netpoverty.errors import InputError, choose
 
 
@@ -25,7 +27,10 @@ def read(name: str, source: str | Path, choices: Mapping[str, object]) -> Datase
 
     readers = {"cfps": real_cfps.read, "cgss": real_cgss.read, "panel": real_panel.read}
     reader = readers[choose("data set", name, readers)]
+    paths = paths_of(source)
     try:
+        if len(paths) == 1 and paths[0].suffix == ".parquet":
+            return read_tidy(name, paths[0], choices)
         return reader(source, choices)
     except InputError:
         raise
