@@ -1,6 +1,7 @@
 """Nothing that the papers print is missing from the registry (where their text is present)."""
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,3 +89,23 @@ def test_narrow_accounts_are_not_starved_by_wide_ones():
 def test_missing_text_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(InputError, match="text of sichuan: 0 files match"):
         completeness.check_paper(published.load().paper("sichuan"), tmp_path)
+
+
+def runs_of_words(text, length=6):
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def own_words(paper):
+    yield from (claim.says for claim in paper.claims.values())
+    yield from (cell.note for cell in paper.cells)  # labels such as "yearly output" may coincide
+    yield from (table.title for table in paper.tables.values())
+
+
+@needs_papers
+@pytest.mark.parametrize("name", PAPERS)
+def test_claims_are_told_in_our_own_words(name):
+    paper, text = text_of(name)
+    printed = runs_of_words(text)
+    copied = [ours for ours in own_words(paper) if runs_of_words(ours) & printed]
+    assert copied == []

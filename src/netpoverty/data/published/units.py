@@ -54,7 +54,6 @@ _ALL = [
     Unit("years", "age or duration in years", low=0),
     Unit("year", "calendar year", low=1900, high=2100, whole=True),
     Unit("code", "code of a survey answer (0/1 included)"),
-    Unit("axis", "tick of a figure's axis"),
     Unit("yuan", "yuan (CNY) at current prices unless the entry says otherwise"),
     Unit("yuan a year", "yuan (CNY) a person a year, at the prices that the entry names"),
     Unit("yuan a month", "yuan (CNY) a month"),
