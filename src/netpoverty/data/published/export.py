@@ -123,12 +123,14 @@ def described(check: Check) -> str:
 
     >>> from netpoverty.data.published.checks import read_check
     >>> described(read_check({"kind": "needs", "what": "the microdata"}))
-    'needs: what the microdata'
+    'needs: the microdata'
+    >>> described(read_check({"kind": "sign", "cells": ["a", "b"], "sign": "positive"}))
+    'sign: cells a, b; sign positive'
     """
-    parts = []
-    for name, value in check.fields.items():
-        parts.append(f"{name} {value if isinstance(value, str) else ', '.join(value)}")
-    return f"{check.kind}: {'; '.join(parts)}" if parts else check.kind
+    texts = {k: v if isinstance(v, str) else ", ".join(v) for k, v in check.fields.items()}
+    parts = texts.values() if len(texts) == 1 else (f"{k} {v}" for k, v in texts.items())
+    told = "; ".join(parts)
+    return f"{check.kind}: {told}" if told else check.kind
 
 
 def claim_rows(paper: Paper) -> list[Row]:
@@ -211,8 +213,8 @@ class Download:
         packed = base64.b64encode(csv_text(self.rows).encode()).decode()
         name = html.escape(self.name)
         return (
-            f"<p><a download='{name}' href='data:text/csv;charset=utf-8;base64,{packed}'>"
-            f"Download {name}</a> ({len(self.rows)} rows)</p>"
+            f"<div class='np-result'><a download='{name}' href='data:text/csv;charset=utf-8;base64,{packed}'>"
+            f"Download {name}</a> ({len(self.rows)} rows)</div>"
         )
 
 
