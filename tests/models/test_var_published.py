@@ -33,7 +33,8 @@ from netpoverty.models.var import (
     small,
     steepest_rise,
 )
-from netpoverty.models.var.formulas import holds_at, negate, robustness
+from netpoverty.models.var.envelope import could_be_largest
+from netpoverty.models.var.formulas import Affine, Inequality, holds_at, negate, robustness
 from netpoverty.models.var.responses import response_radius
 
 # Lütkepohl (2005), data set E1 (West German investment, income, consumption; first differences of
@@ -288,6 +289,45 @@ def scalar(predicate, curve, first=1):
 )
 def test_predicates_read_whole_curves(predicate, curve, expected):
     assert scalar(predicate, curve) is expected
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 40])
+def test_leaving_out_dominated_lines_keeps_the_maximum(count):
+    rng = np.random.default_rng(count)
+    for trial in range(20):
+        slope = rng.normal(size=count).round(1 if trial % 2 else 6)  # with ties and without
+        radius = abs(rng.normal(scale=0.02, size=(count, 2)))
+        constant = rng.normal(size=count)
+        lines = [
+            Affine(constant[i], slope[i : i + 1], radius[i, 0], radius[i, 1:]) for i in range(count)
+        ]
+        kept = could_be_largest(lines)
+        for lam in np.r_[np.linspace(-5, 5, 41), -1e4, 1e4]:
+            for rounding in (-1, 0, 1):
+                full, few = (
+                    max(robustness(Inequality(line), [lam], rounding) for line in group)
+                    for group in (lines, kept)
+                )
+                assert few == pytest.approx(full, abs=1e-12)
+    assert count < 5 or len(kept) < count
+
+
+def test_gradient_finds_a_corner_that_changes_the_verdict():
+    """A claim that misses by less than rounding can move: random corners rarely find it."""
+    rng = np.random.default_rng(11)
+    system = random_system(rng, digits=2)
+    ordering = ("v1", "v2", "v0")
+    base = response_family(system, "v0", ordering, 3)
+    gap = float(base.curve("v1")[2])
+    shifted = system.lags.copy()
+    shifted[1, 1, 0] -= (
+        gap + 0.006
+    )  # response of v1 two years on is now −0.006, box ±0.005 and more
+    near = system.with_lags(shifted)
+    claim = Claim("", "v0", positive("v1", 3, 3))
+    (case,) = assess(claim, near, 3, [ordering], ["eviews"]).cases
+    assert case.status == "never" and not case.settled
+    assert case.rounding.startswith("changes at 1 of 2 gradient-directed")
 
 
 def claims_on(first, second):

@@ -114,6 +114,6 @@ __all__ = [
     "small",
     "stationary_correction",
     "steepest_rise",
-    "variance_shares",
     "summarise",
+    "variance_shares",
 ]

@@ -87,7 +87,7 @@ class ResponseBands(Result):
 
     def plot(self, variable: str | None = None, ax=None):
         """Draw the response of one variable (by default the last) with its band."""
-        from netpoverty.models.var.drawing import draw_bands
+        from netpoverty.models.var.drawing_data import draw_bands
 
         return draw_bands(self, variable or self.names[-1], ax)
 

@@ -91,7 +91,7 @@ class VarianceShares(Result):
 
     def plot(self, variable: str | None = None, ax=None):
         """Draw the shares in one variable (by default the last) by forecast step, stacked."""
-        from netpoverty.models.var.drawing import draw_shares
+        from netpoverty.models.var.drawing_data import draw_shares
 
         return draw_shares(self, variable or self.names[-1], ax)
 

@@ -173,7 +173,7 @@ class LagChoice(Result):
 
     def plot(self, ax=None):
         """Draw each criterion, above its minimum, against the number of lags."""
-        from netpoverty.models.var.drawing import draw_lag_choice
+        from netpoverty.models.var.drawing_data import draw_lag_choice
 
         return draw_lag_choice(self, ax)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netpoverty.errors import choose, refuse
+from netpoverty.models.var.envelope import could_be_largest
 from netpoverty.models.var.formulas import Affine, AllOf, AnyOf, Formula, Inequality, negate
 from netpoverty.models.var.responses import ResponseFamily
 
@@ -209,16 +210,16 @@ def small(
 
 def _within_share(few: list[Affine], tops: list[Affine], share: float) -> AnyOf:
     """max |few| ≤ share · max |tops|, with its exact negation (some |few| beats every top)."""
-    signs = (1.0, -1.0)
+    lower = could_be_largest([sign * y for y in few for sign in (1.0, -1.0)])
+    upper = could_be_largest([sign * y for y in tops for sign in (1.0, -1.0)])
 
     def below(top: Affine) -> AllOf:
-        return _all(*(share * top + side * y for y in few for side in signs), strict=False)
+        return _all(*(share * top - y for y in lower), strict=False)
 
     def above(y: Affine) -> AllOf:
-        return _all(*(y - share * side * top for top in tops for side in signs))
+        return _all(*(y - share * top for top in upper))
 
-    exceeds = AnyOf(tuple(above(sign * y) for y in few for sign in signs))
-    return AnyOf(tuple(below(sign * top) for top in tops for sign in signs), exceeds)
+    return AnyOf(tuple(map(below, upper)), AnyOf(tuple(map(above, lower))))
 
 
 def near_zero(variable: str, after: int, share: float = 0.05) -> Predicate:

@@ -116,6 +116,12 @@ def orderings_of(
     return [check_ordering(ordering, names) for ordering in given]
 
 
+def followers_of(names: Sequence[str], shock: str, ordering: Sequence[str]) -> tuple[str, ...]:
+    """Return the variables ordered after the shock, in the order of `names`: one λ each."""
+    after = set(ordering[list(ordering).index(shock) + 1 :])
+    return tuple(name for name in names if name in after)
+
+
 @dataclass(frozen=True)
 class ResponseFamily(Result):
     """Every orthogonalised response to one shock that the printed coefficients allow.
@@ -214,8 +220,7 @@ def response_family(
     ordering = check_ordering(ordering, system.names)
     periods = periods_shown(convention, horizon)
     j = system.index(shock)
-    after = set(ordering[ordering.index(shock) + 1 :])
-    followers = tuple(name for name in system.names if name in after)
+    followers = followers_of(system.names, shock, ordering)
     columns = [system.index(name) for name in followers]
     phi = impulse_responses(system.lags, len(periods) - 1)
     radius = response_radius(system, len(periods) - 1) if rounding else np.zeros_like(phi)

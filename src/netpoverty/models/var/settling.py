@@ -98,6 +98,21 @@ def still_sometimes(formula: Formula, answer: Answer) -> bool:
     return holds_at(formula, answer.witness) and holds_at(negate(formula), answer.counterexample)
 
 
+def status_of(formula: Formula, bounds: np.ndarray) -> str:
+    """Return the status alone, without margin, set or examples."""
+    if len(bounds) <= 1:
+        within = _within(bounds)
+        holds = bool(solve_line(formula, within))
+        return _status(holds, holds and bool(solve_line(negate(formula), within)))
+    holds = largest_slack(formula, bounds, first=True).holds
+    return _status(holds, holds and _failure(negate(formula), bounds) is not None)
+
+
+def best_lambda(formula: Formula, bounds: np.ndarray) -> tuple[float, ...]:
+    """Return the λ at which the formula comes closest to holding, or holds by most."""
+    return tuple(map(float, largest_slack(formula, bounds).lam))
+
+
 def prove(formula: Formula, bounds: np.ndarray, answer: Answer) -> bool:
     """Return whether interval bounds prove the status for every value in the rounding box.
 

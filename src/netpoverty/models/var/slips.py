@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from netpoverty.errors import InputError, choose
@@ -17,7 +18,7 @@ from netpoverty.models.var.responses import (
     orderings_of,
     response_family,
 )
-from netpoverty.models.var.settling import settle
+from netpoverty.models.var.settling import Answer, settle, status_of
 from netpoverty.models.var.verdicts import Case, Claim, lambda_bounds
 from netpoverty.results import Result
 
@@ -41,7 +42,8 @@ class SlipSearch(Result):
 
     Parameters
     ----------
-    claim : what was asked. tried : number of slips × cases solved. found : the slips that work.
+    claim : what was asked. tried : number of slips × cases solved. found : the slips that work,
+        those that need no λ first, then by the smallest λ they need.
     """
 
     claim: Claim
@@ -61,10 +63,19 @@ class SlipSearch(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a slip and case in which the claim holds."""
-        columns = ["kind", "slip", "reading", "ordering", "convention", "status", "holds for"]
+        columns = [
+            "kind",
+            "slip",
+            "reading",
+            "ordering",
+            "convention",
+            "status",
+            "holds for",
+            "least λ",
+        ]
         rows = [
             (slip.kind, slip.words, slip.case.reading, " → ".join(slip.case.ordering),
-             slip.case.convention, slip.case.status, slip.case.region())
+             slip.case.convention, slip.case.status, slip.case.region(), slip.case.least)
             for slip in self.found
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
@@ -113,14 +124,23 @@ def search_slips(
             tried += 1
             key = (words, convention, family.shock, family.followers)
             if key not in solved:
-                solved[key] = settle(formula, lambda_bounds(family, scale_bounds or {}))
+                solved[key] = _settled(formula, family, scale_bounds or {})
             if solved[key].status != "never":
                 case = Case(
                     reading, ordering, convention, family.followers, rounding="not varied",
                     settled=False, **vars(solved[key]),
                 )  # fmt: skip
                 found.append(Slip(kind, words, case))
+    found.sort(key=lambda slip: (slip.case.status != "always", slip.case.least))
     return SlipSearch(claim, tried, tuple(found))
+
+
+def _settled(formula: Formula, family: ResponseFamily, scale_bounds: Mapping[str, float]) -> Answer:
+    """Solve fully only where the claim can hold: most slips do not help."""
+    bounds = lambda_bounds(family.followers, family.names, scale_bounds)
+    if status_of(formula, bounds) == "never":
+        return Answer("never", None, None, None, np.nan, np.inf)
+    return settle(formula, bounds)
 
 
 def _slips(system: PrintedVar, claim: Claim, kinds) -> Iterator[tuple[str, str, Change]]:

@@ -9,17 +9,18 @@ import numpy as np
 import pandas as pd
 
 from netpoverty.errors import choose, refuse
+from netpoverty.models.var.box_check import check_box
+from netpoverty.models.var.formulas import Formula
 from netpoverty.models.var.lambda_sets import LambdaSet
 from netpoverty.models.var.predicates import Predicate
 from netpoverty.models.var.printed import PrintedVar
 from netpoverty.models.var.responses import (
     FIRST_PERIOD,
-    ResponseFamily,
+    followers_of,
     orderings_of,
     response_family,
 )
-from netpoverty.models.var.roots import box_points
-from netpoverty.models.var.settling import prove, settle, still_sometimes
+from netpoverty.models.var.settling import settle
 from netpoverty.results import Result, format_number
 
 
@@ -243,34 +244,25 @@ def _cases(claim, reading, system, orderings, conventions, options) -> list[Case
 def _solve_case(claim: Claim, system: PrintedVar, ordering, convention, options) -> dict:
     horizon, scale_bounds, accumulated, draws, rng = options
 
-    def read(at: PrintedVar, rounding: bool) -> ResponseFamily:
-        return response_family(
-            at, claim.shock, ordering, horizon, convention, accumulated, rounding
+    def read(at: PrintedVar, rounding: bool) -> Formula:
+        return claim.predicate.formula(
+            response_family(at, claim.shock, ordering, horizon, convention, accumulated, rounding)
         )
 
-    family = read(system, True)
-    bounds = lambda_bounds(family, scale_bounds)
-    answer = settle(claim.predicate.formula(family), bounds)
-    words = "proved for the whole box"
-    settled = prove(claim.predicate.formula(family), bounds, answer)
-    if not settled:
-
-        def same(lags: np.ndarray) -> bool:
-            moved = claim.predicate.formula(read(system.with_lags(lags), False))
-            return still_sometimes(moved, answer) or settle(moved, bounds).status == answer.status
-
-        points, tried = box_points(system, draws, rng)
-        different = sum(not same(lags) for lags in points)
-        settled = different == 0
-        words = f"changes at {different} of {tried}" if different else f"the same at {tried}"
-    return {**vars(answer), "followers": family.followers, "rounding": words, "settled": settled}
+    followers = followers_of(system.names, claim.shock, ordering)
+    bounds = lambda_bounds(followers, system.names, scale_bounds)
+    answer = settle(read(system, True), bounds)
+    settled, words = check_box(system, read, bounds, answer, draws, rng)
+    return {**vars(answer), "followers": followers, "rounding": words, "settled": settled}
 
 
-def lambda_bounds(family: ResponseFamily, scale_bounds: Mapping[str, float]) -> np.ndarray:
+def lambda_bounds(
+    followers: Sequence[str], names: Sequence[str], scale_bounds: Mapping[str, float]
+) -> np.ndarray:
     """Return the admissible λ of each follower, array (m, 2): the whole line unless bounded."""
     for name, bound in scale_bounds.items():
-        choose("variable in scale_bounds", name, family.names)
+        choose("variable in scale_bounds", name, names)
         if not bound >= 0:
             raise refuse(f"scale bound of {name}", bound, "a number of at least 0")
-    ends = [scale_bounds.get(name, np.inf) for name in family.followers]
+    ends = [scale_bounds.get(name, np.inf) for name in followers]
     return np.array([(-end, end) for end in ends]).reshape(-1, 2)
