@@ -70,7 +70,7 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
                 progress_bar=False,
                 report=lambda done: report(min(done, total), total),
                 resources={"metadata": {"path": str(folder)}},
-                extra_arguments=["--log-level=ERROR"],
+                extra_arguments=["--log-level=CRITICAL"],
             )
         except papermill.PapermillExecutionError as error:
             raise _failure(page, partial, error) from None

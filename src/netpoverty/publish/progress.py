@@ -36,7 +36,10 @@ class Progress:
         self._bars.__exit__(kind, error, trace)
 
     def report(self, name: str, done: int, total: int) -> None:
-        """Tell that `done` of `total` cells of the chapter `name` have run."""
+        """Tell that `done` of `total` cells of a chapter have run; 0 of 0 when it is unchanged."""
+        if not total:
+            self.say(f"{name}: unchanged, not executed again")
+            return
         with self._lock:
             if name not in self._tasks:
                 self._tasks[name] = self._bars.add_task(name, total=total)

@@ -68,14 +68,17 @@ def run_pages(
 def run_page(
     project: Project, page: Page, parameters: dict[str, Any], report: Report, folder: Path
 ) -> Run:
-    """Run one page, or take its result from a former run with the same key."""
+    """Run one page, or take its result from a former run with the same key.
+
+    `report(name, done, total)` is told of every cell; a kept result is 0 of 0.
+    """
     key = run_key(project, page, parameters, folder)
     shelf = project.root / "_build" / "runs" / page.name
     file = shelf / f"{key[:24]}.json"
     kept = file.exists()
     if kept:
         stored = json.loads(file.read_text(encoding="utf-8"))
-        report(page.name, 1, 1)
+        report(page.name, 0, 0)
     else:
         done = execute(page, parameters, folder, lambda n, total: report(page.name, n, total))
         stored = {"seconds": round(done.seconds, 1), "notebook": done.notebook}
