@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
+from netpoverty.data import published
 from netpoverty.data.choices import settle
 from netpoverty.data.load import load
 from netpoverty.data.samples import line_population
 from netpoverty.data.schemas import check_frame
 from netpoverty.data.simulated import simulate
 from netpoverty.data.simulated.cgss_calibration import paper_codes
+from netpoverty.data.simulated.cgss_constants import value
 from netpoverty.errors import InputError
 
 TWINS = ("effect", "none")
@@ -136,3 +138,20 @@ def test_values_are_stable():
     frame = simulate("cgss", "effect").frame.select_dtypes("number").round(2)
     digest = hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()[:16]
     assert digest == "7733ee47b4fb776d"
+
+
+def test_targets_are_those_of_the_registry():
+    table = published.load().paper("working-poverty").tables["table-2"].rows
+    names = {
+        "age": "age",
+        "female": "gender",
+        "married": "Marital status",
+        "education": "Educational attainment",
+        "working_poor": "State of working poverty",
+    }
+    for name, row in names.items():
+        mean, sd, low, high = value(name)
+        assert table[row] == ["1491", mean, sd, str(low), str(high)]
+    # Read otherwise than printed: a lost decimal point, and a range that cannot hold the mean.
+    assert table["Health status"][1].replace("3", "3.", 1) == value("health")[0]
+    assert table["Frequency of Internet use"][1:3] == list(value("internet")[:2])

@@ -127,29 +127,29 @@ CONSTANTS: Mapping[str, Declared] = {
 GRAPH = CausalGraph(
     (
         (
-            Node("ability", "ability,\nambition"),
-            Node("age", "age", "age_years"),
-            Node("village", "village\nnetwork"),
-            Node("region", "region", "region"),
+            Node("ability", "ability,\nambition", x=0.1),
+            Node("age", "age", "age_years", x=0.38),
+            Node("village", "village\nnetwork", x=0.66),
+            Node("region", "region", "region", x=0.92),
         ),
         (
-            Node("schooling", "schooling", "schooling_years"),
-            Node("wealth", "earlier\nwealth"),
-            Node("health", "health", "health_self_rated"),
+            Node("schooling", "schooling", "schooling_years", x=0.12),
+            Node("wealth", "earlier\nwealth", x=0.48),
+            Node("health", "health", "health_self_rated", x=0.9),
         ),
-        (Node("online", "respondent\nonline", "internet_respondent"),),
+        (Node("online", "respondent\nonline", "internet_respondent", x=0.22),),
         (
-            Node("gifts", "gifts", "gift_spending_year_cny"),
-            Node("trust", "trust", "trusts_people"),
-            Node("business", "household\nbusiness", "household_business"),
-        ),
-        (
-            Node("income", "income", "income_pc_year_cny"),
-            Node("insured", "insurance", "insured"),
+            Node("gifts", "gifts", "gift_spending_year_cny", x=0.36),
+            Node("trust", "trust", "trusts_people", x=0.1),
+            Node("business", "household\nbusiness", "household_business", x=0.52),
         ),
         (
-            Node("assets", "car, durables", "durables_value_cny"),
-            Node("poor", "deprivations", "poor"),
+            Node("income", "income", "income_pc_year_cny", x=0.76),
+            Node("insured", "insurance", "insured", x=0.2),
+        ),
+        (
+            Node("assets", "car, durables", "durables_value_cny", x=0.86),
+            Node("poor", "deprivations", "poor", x=0.45),
         ),
     ),
     (

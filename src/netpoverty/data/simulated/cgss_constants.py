@@ -111,19 +111,19 @@ CONSTANTS: Mapping[str, Declared] = {
 GRAPH = CausalGraph(
     (
         (
-            Node("ability", "ability,\nambition"),
-            Node("age", "age", "age_years"),
-            Node("female", "woman", "female"),
-            Node("network", "village\nnetwork"),
+            Node("ability", "ability,\nambition", x=0.36),
+            Node("age", "age", "age_years", x=0.62),
+            Node("female", "woman", "female", x=0.95),
+            Node("network", "village\nnetwork", x=0.1),
         ),
         (
-            Node("schooling", "schooling", "schooling_level"),
-            Node("health", "health", "health_self_rated"),
+            Node("schooling", "schooling", "schooling_level", x=0.4),
+            Node("health", "health", "health_self_rated", x=0.76),
         ),
-        (Node("internet", "Internet use", "internet_frequency"),),
-        (Node("work", "work, hours", "hours_week"),),
-        (Node("income", "income", "income_year_cny"),),
-        (Node("poor", "working\npoverty", "working_poor"),),
+        (Node("internet", "Internet use", "internet_frequency", x=0.17),),
+        (Node("work", "work, hours", "hours_week", x=0.33),),
+        (Node("income", "income", "income_year_cny", x=0.7),),
+        (Node("poor", "working\npoverty", "working_poor", x=0.45),),
     ),
     (
         ("ability", "schooling", "the able stay longer"),

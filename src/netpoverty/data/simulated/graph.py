@@ -10,14 +10,20 @@ import pandas as pd
 from netpoverty.errors import refuse
 from netpoverty.results import Result
 
+_BEND = 0.16
+
 
 @dataclass(frozen=True)
 class Node:
-    """One variable of a graph: name, label, column of the frame (empty if never observed)."""
+    """One variable of a graph: name, label, column of the frame (empty if never observed).
+
+    `x` places it from 0 (left) to 1 (right) in its layer when drawn; spread evenly without.
+    """
 
     name: str
     label: str
     column: str = ""
+    x: float | None = None
 
     @property
     def observed(self) -> bool:
@@ -91,56 +97,75 @@ class CausalGraph(Result):
         return " ".join(sentences)
 
     def plot(self, ax=None):
-        """Draw layers from left to right, unobserved nodes dashed; return the axes."""
+        """Draw first causes at the top, outcomes below, unobserved nodes dashed; return the axes."""
         import matplotlib.pyplot as plt
 
-        ax = ax or plt.subplots(figsize=(8, 4.2))[1]
-        places = self._places()
-        for cause, effect, _ in self.edges:
-            _arrow(ax, places[cause], places[effect], self._skips(cause, effect))
-        for name, node in self.nodes.items():
-            _box(ax, places[name], node)
-        ax.set_xlim(-0.55, len(self.layers) - 0.45)
-        ax.set_ylim(-0.1, 1.1)
+        depth = len(self.layers)
+        if ax is None:
+            figure = plt.figure(figsize=(5.4, 0.95 * depth + 0.4), layout="none")
+            ax = figure.add_axes((0.01, 0.01, 0.98, 0.98))
+        ax.set_xlim(0, 1)
+        ax.set_ylim(-depth + 0.45, 0.55)
         ax.axis("off")
+        places = self._places()
+        boxes = {name: _box(ax, places[name], node) for name, node in self.nodes.items()}
+        # Arrows stop at the boxes, whose sizes are known only once they have been drawn.
+        ax.figure.draw_without_rendering()
+        sizes = {name: _size(ax, box) for name, box in boxes.items()}
+        for cause, effect, _ in self.edges:
+            _arrow(ax, places, sizes, cause, effect)
         return ax
 
     def _places(self) -> dict[str, tuple[float, float]]:
         places = {}
         for level, row in enumerate(self.layers):
             for index, node in enumerate(row):
-                # Alternate layers are shifted so that long arrows miss the boxes between.
-                shift = 0.035 * (-1) ** level
-                places[node.name] = (level, 1 - (index + 0.5) / len(row) + shift)
+                even = (index + 0.5) / len(row)
+                places[node.name] = (even if node.x is None else node.x, -float(level))
         return places
 
-    def _skips(self, cause: str, effect: str) -> bool:
-        rank = self._ranks()
-        return rank[effect] - rank[cause] > 1
+
+def _size(ax, box) -> tuple[float, float]:
+    """Return half the width and half the height of a drawn box, in data coordinates."""
+    extent = box.get_bbox_patch().get_window_extent()
+    corners = ax.transData.inverted().transform([(extent.x0, extent.y0), (extent.x1, extent.y1)])
+    return tuple((corners[1] - corners[0]) / 2)
 
 
-def _arrow(ax, start: tuple[float, float], end: tuple[float, float], bent: bool) -> None:
+def _edge(place, towards, size) -> tuple[float, float]:
+    """Return where the straight line from a box's centre towards a point leaves the box."""
+    dx, dy = towards[0] - place[0], towards[1] - place[1]
+    steps = [half / abs(d) for half, d in zip(size, (dx, dy), strict=True) if d]
+    step = min(steps)
+    return place[0] + dx * step, place[1] + dy * step
+
+
+def _arrow(ax, places: dict, sizes: dict, cause: str, effect: str) -> None:
+    start, end = places[cause], places[effect]
+    long = start[1] - end[1] > 1
     ax.annotate(
         "",
-        xy=(end[0] - 0.36, end[1]),
-        xytext=(start[0] + 0.36, start[1]),
+        xy=_edge(end, start, sizes[effect]),
+        xytext=_edge(start, end, sizes[cause]),
         arrowprops={
             "arrowstyle": "-|>",
             "color": "0.45",
             "linewidth": 0.9,
-            "connectionstyle": f"arc3,rad={0.12 if bent else 0.0}",
+            "connectionstyle": f"arc3,rad={_BEND * (1 if end[0] < start[0] else -1) * long}",
+            "shrinkA": 0,
+            "shrinkB": 0,
         },
         zorder=1,
     )
 
 
-def _box(ax, place: tuple[float, float], node: Node) -> None:
-    ax.text(
+def _box(ax, place: tuple[float, float], node: Node):
+    return ax.text(
         *place,
         node.label,
         ha="center",
         va="center",
-        fontsize=8,
+        fontsize=9,
         zorder=2,
         bbox={
             "boxstyle": "round,pad=0.35",

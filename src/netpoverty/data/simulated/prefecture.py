@@ -46,13 +46,16 @@ CONSTANTS: Mapping[str, Declared] = {
 }
 GRAPH = CausalGraph(
     (
-        (Node("time", "what rises with time:\nprices, roads, programmes"), Node("place", "place")),
-        (Node("internet", "Internet users\nper resident", "internet_share"),),
-        (Node("gdp", "GDP", "gdp_100m_cny"),),
         (
-            Node("town", "income, towns", "income_town_pc_year_cny"),
-            Node("village", "income, villages", "income_village_pc_year_cny"),
-            Node("revenue", "budget revenue", "budget_revenue_100m_cny"),
+            Node("time", "what rises with time:\nprices, roads, programmes", x=0.36),
+            Node("place", "place", x=0.84),
+        ),
+        (Node("internet", "Internet users\nper resident", "internet_share", x=0.18),),
+        (Node("gdp", "GDP", "gdp_100m_cny", x=0.6),),
+        (
+            Node("town", "income, towns", "income_town_pc_year_cny", x=0.13),
+            Node("village", "income, villages", "income_village_pc_year_cny", x=0.5),
+            Node("revenue", "budget revenue", "budget_revenue_100m_cny", x=0.86),
         ),
     ),
     (

@@ -7,7 +7,7 @@ million yuan, Internet users as a share of residents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 OUTCOMES = ("PCIR", "PCIV", "LGR")
@@ -104,6 +104,42 @@ def printed_numbers() -> tuple[Print, ...]:
         for quantity, digits in row.items()
     ]
     return (*tables, *lines)
+
+
+def readings() -> dict[str, tuple[Print, ...]]:
+    """Return the printed numbers under other readings of the extracted text, by name.
+
+    A minus before the within slope of LGR, which the text calls negative; a plus before the pooled
+    slope of LGDP, extracted as +−; the second and third LGDP line under each other's heading.
+    """
+    numbers = printed_numbers()
+    order = ("pooled", "random", "within")
+    swapped = tuple(_reordered(p, order) for p in numbers)
+    return {
+        "as printed": numbers,
+        "minus before the within slope of LGR": _turned(numbers, "LGR", "within"),
+        "plus before the pooled slope of LGDP": _turned(numbers, "LGDP", "pooled"),
+        "LGDP lines of fixed and random effects exchanged": swapped,
+    }
+
+
+def _turned(numbers: tuple[Print, ...], outcome: str, method: str) -> tuple[Print, ...]:
+    """Return the numbers with the sign of one slope on CII turned."""
+
+    def turn(number: Print) -> Print:
+        if (number.outcome, number.method, number.quantity) != (outcome, method, "CII"):
+            return number
+        digits = number.digits
+        return replace(number, digits=digits[1:] if digits.startswith("-") else f"-{digits}")
+
+    return tuple(turn(number) for number in numbers)
+
+
+def _reordered(number: Print, order: tuple[str, ...]) -> Print:
+    """Return a coefficient of an LGDP line under another heading; p-values stay where they are."""
+    if number.outcome != "LGDP" or number.quantity.startswith("p "):
+        return number
+    return replace(number, method=order[METHODS.index(number.method)])
 
 
 def implied_sizes(digits_r2: str, digits_f: str, slopes: int, dummies: int = 0) -> dict:

@@ -143,8 +143,8 @@ def _missed(parameters: np.ndarray, numbers: tuple[Print, ...], years: int) -> l
     return [i for i, (p, x) in enumerate(zip(numbers, values, strict=True)) if not p.shows(x)]
 
 
-@lru_cache(maxsize=4)
-def recover(years: int = YEARS) -> Recovery:
+@lru_cache(maxsize=16)
+def recover(years: int = YEARS, numbers: tuple[Print, ...] | None = None) -> Recovery:
     """Return the moments that show the printed tables best, with the misfit of every number.
 
     Least squares in half-widths of the rounding intervals. Where some numbers are missed, each
@@ -154,6 +154,8 @@ def recover(years: int = YEARS) -> Recovery:
     ----------
     years
         Years a prefecture; 13 is what R² and F of the tables imply (n = 39).
+    numbers
+        Another reading of the print, from `readings`.
 
     Raises
     ------
@@ -162,10 +164,11 @@ def recover(years: int = YEARS) -> Recovery:
     """
     if years < 4:
         raise refuse("years", years, "4 or more")
-    numbers = printed_numbers()
-    by_place = {(p.outcome, p.method, p.quantity): p for p in numbers}
+    by_place = {(p.outcome, p.method, p.quantity): p for p in printed_numbers()}
+    start = recover(years).parameters if numbers else _start(by_place, years)
+    numbers = numbers or printed_numbers()
     weights = np.ones(len(numbers))
-    best = _fit(numbers, weights, _start(by_place, years), years)
+    best = _fit(numbers, weights, np.array(start), years)
     best, weights = _set_aside(numbers, weights, best, years)
     best = np.array([float(f"{value:.{_DIGITS - 1}e}") for value in best])
     moments = unpack(best, years)
