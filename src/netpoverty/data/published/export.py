@@ -7,13 +7,15 @@ import csv
 import html
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netpoverty.data.published.cells import AS_PRINTED
 from netpoverty.data.published.checks import Check
 from netpoverty.data.published.registry import Paper, Registry
+from netpoverty.data.published.values import PrintedCell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,34 +88,40 @@ def sentence_rows(paper: Paper) -> list[Row]:
 
 def doubt_rows(paper: Paper) -> list[Row]:
     """Return the extraction doubts: the string in the text and each named reading of it."""
-    rows: list[Row] = [
-        {
-            "where": str(cell.place),
-            "in the text": cell.printed,
-            "readings": "; ".join(f"{k}: {_spelled(r)}" for k, r in cell.readings.items()),
-            "why": cell.note,
-        }
-        for cell in paper.cells
-        if cell.kind != "claim" and "as printed" not in cell.readings
-    ]
+    return [*_doubtful_cells(paper), *_doubtful_headings(paper), *_doubtful_codes(paper)]
+
+
+def _doubt(where: str, text: str, readings: Mapping[str, str], why: str) -> Row:
+    told = "; ".join(f"{name}: {reading}" for name, reading in readings.items())
+    return {"where": where, "in the text": text, "readings": told, "why": why}
+
+
+def _doubtful_cells(paper: Paper) -> Iterator[Row]:
+    for cell in paper.cells:
+        if cell.kind != "claim" and AS_PRINTED not in cell.readings:
+            readings = {name: _spelled(reading) for name, reading in cell.readings.items()}
+            yield _doubt(str(cell.place), cell.printed, readings, cell.note)
+
+
+def _doubtful_headings(paper: Paper) -> Iterator[Row]:
     for entry in paper.assignments.values():
-        readings = "; ".join(entry.readings)
-        rows.append(
-            {"where": entry.label, "in the text": "", "readings": readings, "why": entry.note}
-        )
+        readings = {
+            name: ", ".join(f"{slot} {thing}" for slot, thing in filled.items())
+            for name, filled in entry.readings.items()
+        }
+        yield _doubt(entry.label, "", readings, entry.note)
+
+
+def _doubtful_codes(paper: Paper) -> Iterator[Row]:
     for table in paper.tables.values():
         for key, doubt in table.doubts.items():
-            if key.partition(" | ")[0] in table.codes:
-                readings = "; ".join(f"{k}: {text}" for k, text in doubt.readings.items())
-                where = f"{table.label}, {key.replace(' | ', ', code ')}"
-                text = key.partition(" | ")[2]
-                rows.append(
-                    {"where": where, "in the text": text, "readings": readings, "why": doubt.note}
-                )
-    return rows
+            variable, _, code = key.partition(" | ")
+            if variable in table.codes:
+                where = f"{table.label}, {variable}, code {code}"
+                yield _doubt(where, code, doubt.readings, doubt.note)
 
 
-def _spelled(reading) -> str:
+def _spelled(reading: PrintedCell) -> str:
     error = f" ({reading.error.text})" if reading.error else ""
     return f"{reading.number.text}{reading.stars}{error}"
 

@@ -63,7 +63,9 @@ _ALL = [
     Unit("10k persons", "ten thousand persons", low=0),
     Unit("hectares", "hectares", low=0),
     *_counted("persons", "households", "farmers", "visitors", "villages", "projects"),
-    *_counted("sites", "enterprises", "trainings", "graphs", "variables", "respondents"),
+    *_counted(
+        "sites", "enterprises", "trainings", "graphs", "variables", "respondents", "cities", "rows"
+    ),
 ]
 UNITS: dict[str, Unit] = {unit.name: unit for unit in _ALL}
 
