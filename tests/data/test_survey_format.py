@@ -6,6 +6,7 @@ import pytest
 from survey_frames import cfps_frame, cgss_frame
 
 from netpoverty.data.load import load
+from netpoverty.data.regions import plain_region
 from netpoverty.data.survey_format import write_cfps, write_cgss
 from netpoverty.errors import InputError
 
@@ -66,3 +67,28 @@ def test_counts_that_no_members_give_are_refused(tmp_path):
     frame.loc[0, "members_employed"] = frame.loc[0, "members_reporting"] + 1
     with pytest.raises(InputError, match="household 100000: members_employed"):
         write_cfps(frame, tmp_path)
+
+
+@pytest.mark.parametrize("world", ["effect", "none"])
+def test_a_whole_world_comes_back_identical(tmp_path, world):
+    households, workers = load("cfps", "", world), load("cgss", "", world)
+    write_cfps(households.frame, tmp_path, traps=10)
+    pd.testing.assert_frame_equal(load("cfps", tmp_path).frame, households.frame, check_exact=True)
+    again = load("cgss", write_cgss(workers.frame, tmp_path))
+    pd.testing.assert_frame_equal(again.frame, workers.frame, check_exact=True)
+    assert len(again.sample) == len(workers.sample) == 1491
+
+
+def test_a_world_without_its_marks_reads_as_real(tmp_path):
+    frame = load("cgss").frame
+    real = frame.assign(is_simulated=False, region=plain_region(frame["region"]))
+    data = load("cgss", write_cgss(real, tmp_path))
+    assert data.kind == "real" and data.badge.startswith("● real")
+    assert "imulated" not in data.summary() + data._repr_html_()
+
+
+def test_the_flow_is_drawn_with_a_bar_a_rule():
+    data = load("cgss")
+    ax = data.plot()
+    assert [bar.get_width() for bar in ax.patches] == data.to_frame()["left"].tolist()
+    assert ax.get_xlabel() == "respondents"

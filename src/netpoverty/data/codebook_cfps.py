@@ -12,6 +12,7 @@ from netpoverty.data.columns import EMPLOYMENT, FUEL, PURPOSES, SCHOOLING, TENUR
 from netpoverty.data.formulas import BodyMassIndex
 from netpoverty.data.recodes import (
     CFPS_MISSING,
+    LARGEST_ID,
     Codes,
     Number,
     Several,
@@ -24,7 +25,7 @@ from netpoverty.data.regions import PROVINCES
 _PROVINCE_LABELS = {code: entry[1] for code, entry in PROVINCES.items()}
 _NONE: dict[int, str] = {}
 _NO_MINUS_8 = {code: reason for code, reason in CFPS_MISSING.items() if code != -8}
-_ID = Number(1, 1e13)
+_ID = Number(1, LARGEST_ID)
 _YUAN = Number(0, 1e9)
 
 

@@ -14,6 +14,7 @@ from netpoverty.data.recodes import (
     CGSS_INCOME_MISSING,
     CGSS_MISSING,
     CGSS_TOP_CODE,
+    LARGEST_ID,
     Codes,
     Number,
     reversed_scale,
@@ -24,7 +25,7 @@ _NONE: dict[int, str] = {}
 _INCOME = Number(
     0, 9_999_995, missing=CGSS_INCOME_MISSING | {CGSS_TOP_CODE: "above a million"}, absent=9999998
 )
-_ID = Number(-1e13, 1e13, missing=_NONE)
+_ID = Number(-LARGEST_ID, LARGEST_ID, missing=_NONE)
 _WEIGHT = Number(0, 1e6, missing=_NONE)
 _EDUCATION = {
     1: "没有受过任何教育",

@@ -24,6 +24,7 @@ CGSS_MISSING = {98: "does not know", 99: "refused"}
 CGSS_HOURS_MISSING = {998: "does not know", 999: "refused"}
 CGSS_INCOME_MISSING = {9999997: "not applicable", 9999998: "does not know", 9999999: "refused"}
 CGSS_TOP_CODE = 9999996
+LARGEST_ID = 1e13
 
 
 class Recode(Protocol):
@@ -121,6 +122,8 @@ class Number:
 
     def words(self) -> str:
         """Return the bounds in words."""
+        if self.high >= LARGEST_ID:
+            return "as it is"
         return f"number from {self.low:,g} to {self.high:,g}"
 
 

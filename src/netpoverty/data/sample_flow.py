@@ -106,12 +106,16 @@ class SampleFlow(Result):
         """Draw the units left after each rule as bars; return the axes."""
         import matplotlib.pyplot as plt
 
-        ax = ax or plt.subplots(figsize=(6, 0.5 + 0.4 * (len(self.steps) + 1)))[1]
+        if ax is None:
+            height = 0.5 + 0.4 * (len(self.steps) + 1)
+            ax = plt.subplots(figsize=(6, height), layout="constrained")[1]
+            ax.figure.get_layout_engine().set(w_pad=0.12)
         table = self.to_frame()
         bars = ax.barh(range(len(table)), table["left"])
         ax.bar_label(bars, [f"{left:,}" for left in table["left"]], padding=3)
         ax.set_yticks(range(len(table)), table["rule"])
         ax.invert_yaxis()
+        ax.margins(x=0.15)
         ax.set_xlabel(self.unit)
         return ax
 

@@ -63,7 +63,7 @@ def _migrant_gates(choices: Mapping[str, object]) -> list:
     hukou, worked = choices["hukou_codes"], choices["worked_codes"]
     low, high = choices["age_min"], choices["age_max"]
     gates = [
-        (f"hukou code in {_words(hukou)}", lambda f: f["hukou_code"].isin(hukou)),
+        (f"hukou code {_words(hukou)}", lambda f: f["hukou_code"].isin(hukou)),
         ("in non-farm work", lambda f: f["work_history_code"] == 1),
         (f"aged {low} to {high}", lambda f: f["age_years"].between(low, high)),
         ("work last week known", lambda f: f["worked_code"].notna()),
@@ -74,7 +74,7 @@ def _migrant_gates(choices: Mapping[str, object]) -> list:
         ("marital status known", lambda f: f["married"].notna()),
     ]
     if choices["worked_gate"] == "sample":
-        gates.insert(3, (f"worked: code in {_words(worked)}", lambda f: f["working"] == 1))
+        gates.insert(3, (f"worked: code {_words(worked)}", lambda f: f["working"] == 1))
     if choices["zero_incomes"] == "drop":
         gates.append(("income above zero", lambda f: f["income_ranked_cny"] > 0))
     return gates
