@@ -202,7 +202,7 @@ def test_many_indicators_take_the_other_way():
 def test_an_estimated_cutoff_enters_the_error():
     """Against the bootstrap, which re-estimates the line in every draw.
 
-    With 800 draws the bootstrap error has relative noise of 2.5%; kernel smoothing adds some.
+    With 300 draws the bootstrap error has a relative noise of 4%: three of these.
     """
     from netpoverty.poverty.alkire_foster import deprive
     from netpoverty.survey import bootstrap
@@ -233,8 +233,8 @@ def test_an_estimated_cutoff_enters_the_error():
         once = alkire_foster(deprive(frame, spec, weights).to_frame(), k=k, design=weights)
         return [once["H"], once["A"], once["M0"]]
 
-    drawn = bootstrap(design, 800, rng=rng).estimate(again)
+    drawn = bootstrap(design, 300, rng=rng).estimate(again)
     np.testing.assert_allclose(made.values, held.values)
-    np.testing.assert_allclose(made.se, drawn.se, rtol=0.10)
+    np.testing.assert_allclose(made.se, drawn.se, rtol=0.12)
     # a line that moves with the sample absorbs part of its shocks: ignoring it overstates
     assert made.se[0] < held.se[0]

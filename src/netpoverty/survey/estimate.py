@@ -96,7 +96,12 @@ def estimates_from_influence(
     )
 
 
-def _by_domain(by: object, rows: np.ndarray) -> tuple[list[np.ndarray], list]:
+def by_domain(by: object, rows: np.ndarray) -> tuple[list[np.ndarray], list]:
+    """Return a mask for each group with its label; an empty group is refused.
+
+    >>> by_domain(["a", "b"], np.array([True, True]))[1]
+    ['a', 'b']
+    """
     if by is None:
         return [rows], [None]
     codes, labels = label_codes(by, "by")
@@ -146,7 +151,7 @@ def ratio(
     x = np.broadcast_to(np.asarray(denominator, dtype=float), (len(y),))
     design = as_design(design, len(y))
     rows, dropped = complete_rows(np.column_stack([y, x]), where, missing)
-    masks, labels = _by_domain(by, rows)
+    masks, labels = by_domain(by, rows)
     values, influence, names, domains = [], [], [], []
     for mask, label in zip(masks, labels, strict=True):
         weight = design.weights[mask]

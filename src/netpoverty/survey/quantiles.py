@@ -9,6 +9,7 @@ from netpoverty.survey.design import Design, as_design
 from netpoverty.survey.estimate import columns_of, complete_rows, estimates_from_influence
 from netpoverty.survey.results import Estimates
 
+MOSTLY_POSITIVE = 0.9
 CONVENTIONS = ("midpoint", "inverse", "interpolated")
 
 
@@ -57,7 +58,7 @@ def weighted_quantile(
 def density_at(values: np.ndarray, weights: np.ndarray, point: float) -> float:
     """Return the Gaussian kernel estimate of the density of `values` at one point.
 
-    Bandwidth 0.9 min(sd, IQR/1.349) m^(−1/5), m = (Σw)²/Σw² (Silverman 1986,
+    On the logarithmic scale for amounts, see `kernel_weights`; bandwidth 0.9 min(sd, IQR/1.349) m^(−1/5), m = (Σw)²/Σw² (Silverman 1986,
     doi:10.1201/9781315140919, eq. 3.31).
 
     >>> grid = np.linspace(-4, 4, 2001)
@@ -80,10 +81,31 @@ def bandwidth_of(values: np.ndarray, weights: np.ndarray) -> float:
     return float(0.9 * width * (weights.sum() ** 2 / (weights @ weights)) ** -0.2)
 
 
-def kernel_weights(values: np.ndarray, weights: np.ndarray, point: float) -> np.ndarray:
-    """Return K_h(x_i − point), the kernel at each row, (n,)."""
-    width = bandwidth_of(values, weights)
-    return np.exp(-0.5 * ((values - point) / width) ** 2) / (width * np.sqrt(2 * np.pi))
+def kernel_weights(
+    values: np.ndarray, weights: np.ndarray, point: float, wide: bool = False
+) -> np.ndarray:
+    """Return K_h(x_i − point), the kernel at each row, (n,).
+
+    Amounts are smoothed on the logarithmic scale, K_h(ln x_i − ln point)/point: on their own
+    scale one bandwidth is too wide for the poor, too narrow for the rich. Values that are
+    not mostly positive keep their scale.
+    `wide` lets a constant pass: nobody is near another point, the kernel is zero there.
+    """
+    if wide and np.ptp(values) == 0:
+        return np.zeros_like(values)
+    above = values > 0
+    if point <= 0 or weights[above].sum() < MOSTLY_POSITIVE * weights.sum():
+        return _gaussian(values - point, bandwidth_of(values, weights))
+    made = np.zeros_like(values)
+    logs = np.log(values[above])
+    if np.ptp(logs) == 0:
+        raise refuse("values", "a constant", "values that vary, for the error of a quantile")
+    made[above] = _gaussian(logs - np.log(point), bandwidth_of(logs, weights[above])) / point
+    return made
+
+
+def _gaussian(distance: np.ndarray, width: float) -> np.ndarray:
+    return np.exp(-0.5 * (distance / width) ** 2) / (width * np.sqrt(2 * np.pi))
 
 
 def quantile_influence(

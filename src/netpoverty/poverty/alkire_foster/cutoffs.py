@@ -49,7 +49,7 @@ def _slope(
     """Return dt/dz by group (the last is everybody) and threshold, (groups + 1, K, m)."""
     known = faced & np.isfinite(cutoff.achievements)
     y, weights = cutoff.achievements[known], design.weights[known]
-    near = weights * kernel_weights(y, weights, float(cutoff.line.values[place]))
+    near = weights * kernel_weights(y, weights, float(cutoff.line.values[place]), wide=True)
     codes, group = people.codes[known], people.group[known]
     on, off = _switched(people, settled, cutoff.position)
     made = np.zeros((people.groups + 1, thresholds.size, people.size))
