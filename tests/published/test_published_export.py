@@ -56,6 +56,13 @@ def test_doubts_name_each_reading(registry):
     assert letter["in the text"] == "I" and letter["readings"] == "digit one: 1"
 
 
+def test_lines_show_each_cell_with_its_readings(registry):
+    lines = published.text_lines(registry, "sichuan")
+    assert len(lines) == len(registry.paper("sichuan").cells)
+    (doubtful,) = [line for line in lines if line.startswith("sichuan.eq-4.logGDP-1 ")]
+    assert doubtful.endswith("±−0.7111  [log-coefficient]  read as minus: −0.7111; plus: 0.7111")
+
+
 def test_download_carries_its_rows():
     link = export.download("a.csv", [{"x": "0.50"}])
     assert repr(link) == "a.csv: 1 rows"

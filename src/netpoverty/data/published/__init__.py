@@ -18,6 +18,7 @@ from netpoverty.data.published.export import (
     json_text,
     printed_table,
     sentence_rows,
+    text_lines,
     write_csv,
 )
 from netpoverty.data.published.registry import Paper, Registry, data_folder, load, read_paper
@@ -46,5 +47,6 @@ __all__ = [
     "read_number",
     "read_paper",
     "sentence_rows",
+    "text_lines",
     "write_csv",
 ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netpoverty.data.published.cells import AS_PRINTED
+from netpoverty.data.published.cells import AS_PRINTED, Cell
 from netpoverty.data.published.checks import Check
 from netpoverty.data.published.registry import Paper, Registry
 from netpoverty.data.published.values import PrintedCell
@@ -186,6 +186,23 @@ def csv_text(rows: Iterable[Row]) -> str:
 def json_text(registry: Registry, paper: str = "") -> str:
     """Return the cells of one paper, or of all, as JSON text."""
     return json.dumps(registry.rows(paper), ensure_ascii=False, indent=1)
+
+
+def text_lines(registry: Registry, paper: str = "") -> list[str]:
+    """Return one line a cell: id, the string printed (or the claim), unit and readings."""
+    cells = registry.paper(paper).cells if paper else registry.cells
+    width = max(len(cell.id) for cell in cells)
+    return [f"{cell.id:<{width}}  {_told(cell)}" for cell in cells]
+
+
+def _told(cell: Cell) -> str:
+    if cell.kind == "claim":
+        return cell.about
+    printed = f"{cell.hedge} {cell.printed}".strip()
+    if AS_PRINTED in cell.readings:
+        return f"{printed}  [{cell.unit}]"
+    readings = "; ".join(f"{name}: {_spelled(r)}" for name, r in cell.readings.items())
+    return f"{printed}  [{cell.unit}]  read as {readings}"
 
 
 def write_csv(registry: Registry, folder: str | Path) -> list[Path]:
