@@ -13,6 +13,7 @@ from survey_frames import cfps_frame
 
 from netpoverty.data.check_data import check_data
 from netpoverty.data.load import load
+from netpoverty.data.privacy import ids_shown
 from netpoverty.data.survey_format import write_cfps
 from netpoverty.errors import InputError
 
@@ -295,7 +296,9 @@ def test_real_rows_are_never_previewed(folder):
     data = load("cfps", folder)
     assert {"answers", "mean"} == set(data.preview().columns)
     assert not any(name.endswith("_id") for name in data.preview().index)
-    assert "100000" not in data._repr_html_() + data.summary() + repr(data)
+    shown = data._repr_html_() + data.summary() + repr(data) + data.preview().to_html()
+    assert ids_shown(shown, data.frame) == []
+    assert len(ids_shown(data.frame.to_html(), data.frame)) == 120
 
 
 def test_reading_leaves_nothing_behind(folder, tmp_path, monkeypatch):
@@ -303,3 +306,24 @@ def test_reading_leaves_nothing_behind(folder, tmp_path, monkeypatch):
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     check_data("cfps", folder)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_one_person_may_answer_for_two_households(folder):
+    edit(folder, FAMECON, first(resp1pid=500_010))
+    frame = load("cfps", folder).frame.set_index("household_id")
+    pair = frame.loc[[100_000, 100_001]]
+    assert (pair["respondent_id"] == 500_010).all()
+    assert (pair["internet_respondent"] <= pair["internet_any_member"]).all()
+    plain = cfps_frame().set_index("household_id")
+    assert pair["members_reporting"].iloc[0] == plain["members_reporting"].iloc[0] + 1
+    assert pair["members_reporting"].iloc[1] == plain["members_reporting"].iloc[1]
+
+
+def test_children_are_no_members_unless_chosen(folder):
+    def change(raw):
+        return raw.assign(age=raw["age"].mask(raw["pid"] % 10 != 0, 12))
+
+    edit(folder, PERSON, change)
+    adults = load("cfps", folder).frame["members_reporting"].sum()
+    everyone = load("cfps", folder, member_age_min=10).frame["members_reporting"].sum()
+    assert adults < everyone == cfps_frame()["members_reporting"].sum()

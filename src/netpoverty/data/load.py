@@ -49,6 +49,13 @@ def load(
     ------
     InputError
         Naming the file, the variable and what was expected.
+
+    >>> data = load("panel")
+    >>> data.kind, len(data.frame)
+    ('simulated', 57)
+    >>> load("cgss", "no/such/CGSS2021.dta")
+    Traceback (most recent call last):
+    netpoverty.errors.InputError: CGSS2021.dta: there is no such file in such.
     """
     choose("data set", name, COLUMNS)
     settled = settle(name, choices)

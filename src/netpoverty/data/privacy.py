@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -61,6 +62,26 @@ def suppress_small(
     ).any(axis=1)
     hidden = frame.select_dtypes("number").columns if columns is None else [*columns, *names]
     return _hide(frame, pd.DataFrame({name: row_is_small for name in hidden}))
+
+
+def ids_shown(text: str, frame: pd.DataFrame) -> list[int]:
+    """Return the ids of a frame that stand in a text: rows of microdata on a page show them.
+
+    Parameters
+    ----------
+    text
+        What is about to be published: a page, or the outputs of a notebook.
+    frame
+        Tidy frame whose integer columns named `…_id` identify people or households. Ids of fewer
+        than five digits are passed over, since any count may look like them.
+
+    >>> import pandas as pd
+    >>> ids_shown("household 100051 earns 3,000", pd.DataFrame({"household_id": [100051, 100125]}))
+    [100051]
+    """
+    numbers = {int(digits) for digits in re.findall(r"(?<![\d.])\d{5,18}(?!\d)", text)}
+    ids = frame.select_dtypes("int64").filter(regex=r"(household|respondent)_id$")
+    return sorted(numbers & set(ids.to_numpy().ravel().tolist()))
 
 
 def _small(counts: pd.Series, minimum: int, complementary: bool) -> pd.Series:

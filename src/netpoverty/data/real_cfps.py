@@ -185,15 +185,7 @@ def _with_respondent(
 
 
 def _with_members(frame: pd.DataFrame, people: pd.DataFrame, age_min: int) -> pd.DataFrame:
-    # The respondent belongs to the household even where the person file lists them elsewhere.
-    home = people["raw_pid"].map(frame.set_index("respondent_id")["household_id"])
-    people = people.assign(household_id=home.fillna(people["raw_fid18"]))
-    counted = (
-        people["raw_selfrpt"].eq(1)
-        & people["online"].notna()
-        & (people["age_years"].ge(age_min) | home.notna())
-    )
-    counts = member_counts(people[counted])
+    counts = member_counts(_members(frame, people, age_min))
     frame = frame.merge(counts, on="household_id", how="left", validate="one_to_one")
     return frame.assign(
         region=region_of(frame["province_code"]),
@@ -203,6 +195,16 @@ def _with_members(frame: pd.DataFrame, people: pd.DataFrame, age_min: int) -> pd
         **{name: frame[name].fillna(-9) for name in ("county_id", "community_id", "psu_id")},
         **_purposes_of_users(frame),
     ).drop(columns=[name for name in frame if name.startswith("raw_")] + ["found", "online"])
+
+
+def _members(frame: pd.DataFrame, people: pd.DataFrame, age_min: int) -> pd.DataFrame:
+    people = people[people["raw_selfrpt"].eq(1) & people["online"].notna()]
+    listed = people[people["age_years"].ge(age_min)]
+    listed = listed.assign(household_id=listed["raw_fid18"])
+    # Respondents belong to their household even where the person file lists them elsewhere.
+    own = frame[["household_id", "respondent_id"]].rename(columns={"respondent_id": "raw_pid"})
+    own = own.merge(people, on="raw_pid")
+    return pd.concat([own, listed]).drop_duplicates(["household_id", "raw_pid"])
 
 
 def _purposes_of_users(frame: pd.DataFrame) -> dict[str, pd.Series]:
