@@ -110,7 +110,9 @@ def prepare_panel(
     frame = sorted_panel(frame, unit, time)
     outcome, regressors = _evaluate(formula, frame, unit, time)
     complete = outcome.notna() & regressors.notna().all(axis=1)
-    dropped = {"missing value": int((~complete).sum())} if not complete.all() else {}
+    shifted = "lag(" in formula or "diff(" in formula
+    reason = "missing value or lost to a lag" if shifted else "missing value"
+    dropped = {reason: int((~complete).sum())} if not complete.all() else {}
     frame, outcome, regressors = frame[complete], outcome[complete], regressors[complete]
     _check_values(outcome, regressors)
     unit_codes, unit_labels = pd.factorize(frame[unit], sort=True)
