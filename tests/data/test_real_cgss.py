@@ -144,6 +144,17 @@ def test_old_format_in_chinese_encoding_is_read(raw, tmp_path):
     assert frame["province_code"].tolist() == cgss_frame()["province_code"].tolist()
 
 
+def test_labels_in_chinese_encoding_do_not_stop_the_reader(raw, tmp_path):
+    path = tmp_path / "CGSS2021.dta"
+    labels = ["placeholder" if name == "A2" else name for name in raw]
+    english = raw.assign(provinces="Sichuan")
+    pyreadstat.write_dta(english, str(path), version=12, column_labels=labels)
+    # These characters hold the bytes 81 and 8D, which the Western default cannot decode.
+    chinese = b"\x81\x8d" * 5 + b"a"
+    path.write_bytes(path.read_bytes().replace(b"placeholder", chinese))
+    assert load("cgss", path).frame["province_code"].eq(51).all()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
