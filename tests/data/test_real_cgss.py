@@ -144,15 +144,14 @@ def test_old_format_in_chinese_encoding_is_read(raw, tmp_path):
     assert frame["province_code"].tolist() == cgss_frame()["province_code"].tolist()
 
 
-def test_labels_in_chinese_encoding_do_not_stop_the_reader(raw, tmp_path):
+def test_labelled_provinces_in_chinese_encoding_are_read(raw, tmp_path):
     path = tmp_path / "CGSS2021.dta"
-    labels = ["placeholder" if name == "A2" else name for name in raw]
-    english = raw.assign(provinces="Sichuan")
-    pyreadstat.write_dta(english, str(path), version=12, column_labels=labels)
-    # These characters hold the bytes 81 and 8D, which the Western default cannot decode.
-    chinese = b"\x81\x8d" * 5 + b"a"
+    labels = {1: "placeholder", 2: "beijing"}
+    coded = raw.assign(provinces=np.arange(200) % 2 + 1.0)
+    pyreadstat.write_dta(coded, str(path), version=12, variable_value_labels={"provinces": labels})
+    chinese = "四川省".encode("gb18030").ljust(len(b"placeholder"), b"\x00")
     path.write_bytes(path.read_bytes().replace(b"placeholder", chinese))
-    assert load("cgss", path).frame["province_code"].eq(51).all()
+    assert load("cgss", path).frame["province_code"].head(2).tolist() == [51, 11]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def _values(file: StataFile, columns: dict) -> tuple[dict[str, pd.Series], list[
         # Old formats do not name their encoding: names of provinces are then GB18030.
         if file.encoding or "province" not in str(problem):
             raise
-        file = open_stata(file.path).in_chinese_encoding()
+        file = open_stata(file.path, encoding="GB18030")
         try:
             return recode(file, file.columns(used), CGSS_ITEMS, columns)
         except InputError:

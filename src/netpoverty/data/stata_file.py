@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -54,10 +54,6 @@ class StataFile:
             raise _broken(self.path, f"{len(frame):,} of {self.rows:,} announced rows are there")
         return frame.rename(columns=str.lower)
 
-    def in_chinese_encoding(self) -> StataFile:
-        """Return the same file, its text read as GB18030."""
-        return replace(self, encoding="GB18030")
-
     def has(self, name: str) -> bool:
         """Return whether a column is there, whatever its case."""
         return name.lower() in self.names
@@ -68,8 +64,10 @@ class StataFile:
         return f"; the nearest name there is {self.names[found]}" if found else ""
 
 
-def open_stata(path: Path) -> StataFile:
+def open_stata(path: Path, encoding: str | None = None) -> StataFile:
     """Return what a Stata file says of itself, without reading a row.
+
+    `encoding` is for formats before Stata 14, which do not name theirs.
 
     Raises
     ------
@@ -77,7 +75,9 @@ def open_stata(path: Path) -> StataFile:
         If the file is missing, empty, cut off, encrypted, in another format or unreadable.
     """
     _sniff(path)
-    encoding, meta = _metadata(path)
+    _, meta = _read(path, metadataonly=True, encoding=encoding)
+    if not meta.column_names or not all(meta.column_names):
+        raise _broken(path, "its columns have no names")
     labels = [meta.file_label or "", *(label or "" for label in meta.column_labels)]
     words = [path.name, *labels]
     return StataFile(
@@ -127,17 +127,6 @@ def check_exists(path: Path) -> None:
         raise InputError(f"{path.name}: there is no such file in {path.parent.name or '.'}.")
     if path.stat().st_size == 0:
         raise InputError(f"{path.name}: the file is empty (0 bytes).")
-
-
-def _metadata(path: Path) -> tuple[str | None, object]:
-    try:
-        meta, encoding = _read(path, metadataonly=True)[1], None
-    except InputError:
-        # Old Stata formats do not name their encoding; Chinese ones are then GB18030.
-        meta, encoding = _read(path, metadataonly=True, encoding="GB18030")[1], "GB18030"
-    if not meta.column_names or not all(meta.column_names):
-        raise _broken(path, "its columns have no names")
-    return encoding, meta
 
 
 def _read(path: Path, **options) -> tuple[pd.DataFrame, object]:
