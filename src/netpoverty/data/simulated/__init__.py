@@ -6,8 +6,8 @@ never published is declared as assumed in each world's constants.
 """
 
 from netpoverty.data.simulated.graph import CausalGraph
-from netpoverty.data.simulated.simulate import simulate
+from netpoverty.data.simulated.simulate import settings_of, simulate
 from netpoverty.data.simulated.world import World
 from netpoverty.data.simulated.write import write_world
 
-__all__ = ["CausalGraph", "World", "simulate", "write_world"]
+__all__ = ["CausalGraph", "World", "settings_of", "simulate", "write_world"]

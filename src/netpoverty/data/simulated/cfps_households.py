@@ -53,11 +53,10 @@ def households(n: int, draws: Streams) -> Households:
     village = standardised(village + 0.3 * (region == "East") - 0.3 * (region == "West"))
     ability = draws.normal("ability", n)
     age = np.clip(np.round(51 + 13.5 * draws.normal("age", n)), 18, 92)
-    late = -0.05 * (age - 51) - 0.35 * yes(np.full(n, 0.47), draws.uniform("female", n))
-    school = 0.5 * ability + late + 0.1 * village + draws.normal("schooling", n)
+    school = 0.5 * ability - 0.05 * (age - 51) + draws.normal("schooling", n)
     gap = pd.Series(region).map(value("region_gap")).to_numpy(float)
-    wealth = standardised(0.4 * ability + gap + 0.2 * village + draws.normal("wealth", n))
-    health = -0.03 * (age - 51) + 0.1 * wealth + draws.normal("health", n)
+    wealth = standardised(0.4 * ability + gap + draws.normal("wealth", n))
+    health = -0.03 * (age - 51) + draws.normal("health", n)
     sick = draws.normal("chronic", n) - 0.8 * standardised(health)
     return Households(
         province=province,

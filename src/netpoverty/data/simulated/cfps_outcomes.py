@@ -119,15 +119,15 @@ def potential(homes: Households, strength: float, effect: float, draws: Streams)
     base = value("income_on_ability") * max(strength, 1.0) * homes.ability + homes.gap()
     base = base + 0.30 * homes.wealth + 0.05 * (homes.schooling - 7) + 0.10 * homes.village
     base = base - 0.0006 * (homes.age - 45) ** 2 + 0.08 * (homes.health - 3)
-    base = base - 0.06 * (homes.size - 3.5) + 0.75 * noise("income")
+    base = base + 0.75 * noise("income")
     business = norm.ppf(value("business")) * 1.12 - 0.08
     return Potential(
         homes=homes,
         effect=effect,
-        business_score=business + 0.30 * homes.wealth + 0.1 * homes.village + noise("business"),
+        business_score=business + 0.30 * homes.wealth + noise("business"),
         gift_score=_TYPICAL_GIFTS - 0.1 + 0.30 * homes.wealth + 0.8 * noise("gifts"),
         gives=draws.uniform("gives", n) > 0.06,
-        trust_score=norm.ppf(value("trust")) - 0.03 + 0.02 * (homes.schooling - 7) + noise("trust"),
+        trust_score=norm.ppf(value("trust")) - 0.06 + noise("trust"),
         insured_score=norm.ppf(1 - value("uninsured")) - 0.05 + noise("insured"),
         income_score=base,
         car_score=norm.ppf(value("car")) * 1.15 + noise("car"),

@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netpoverty.data.simulated.cgss_constants import CONSTANTS, NBS, PAPER, TEXT, value
+from netpoverty.data.simulated.cgss_constants import NBS, PAPER, TEXT, value
 from netpoverty.data.simulated.declared import calibration_row
 
+_READ_AS = {
+    "age": "age",
+    "female": "women",
+    "married": "married",
+    "health": "health, printed 342 and read as 3.42",
+    "education": "education, on the printed range 1 to 5 (impossible on the codes 1 to 3)",
+    "internet": "Internet use, on the codes 1 to 5 (impossible on the printed range 0 to 1)",
+    "working_poor": "working poor",
+}
 _LEVELS = ("primary or below", "junior secondary", "senior secondary", "college", "postgraduate")
 
 
@@ -48,7 +57,7 @@ def calibration(
     ]
     for name, column in values.items():
         mean, sd, _, _ = value(name)
-        meaning = CONSTANTS[name].meaning
+        meaning = _READ_AS[name]
         rows.append(
             calibration_row(f"{meaning}: mean", mean, f"{column.mean():.2f}", "published", PAPER)
         )

@@ -59,7 +59,7 @@ def internet_use(
     if not randomised:
         score = score + value("internet_on_age") * (made.age - 45)
         score = score + value("internet_on_schooling") * made.schooling
-        score = score + value("internet_on_income") * made.network
+        score = score + value("internet_on_network") * made.network
         score = score + strength * value("internet_on_ability") * made.ability
     score = standardised(score)
     use = by_cuts(score, LEVELS, value("internet_shares"))
@@ -98,7 +98,7 @@ def _log_base(made: People, strength: float, draws: Streams) -> np.ndarray:
     level = level + value("income_of_town") * town
     base = level + ability + value("income_on_schooling") * (made.schooling - 1.5)
     base = base - 0.28 * made.female - 0.0005 * (made.age - 40) ** 2 * (made.age < 66)
-    base = base + 0.07 * (made.health - 3) + 0.12 * made.urban + 0.05 * made.network
+    base = base + 0.07 * (made.health - 3) + 0.12 * made.urban
     part_year = draws.uniform("part year", made.n) < 0.06
     return base - 0.9 * part_year + value("income_noise") * draws.normal("income", made.n)
 

@@ -11,6 +11,7 @@ from netpoverty.data.regions import PROVINCES
 from netpoverty.data.simulated.cgss_constants import value
 from netpoverty.data.simulated.ranks import by_counts, by_cuts, standardised, yes
 from netpoverty.data.simulated.streams import Streams
+from netpoverty.errors import refuse
 
 HEALTH, SCHOOLING = range(1, 6), range(5)
 # Level of schooling (0 primary or below … 4 postgraduate) behind each code of the paper.
@@ -56,8 +57,8 @@ def people(n: int, missingness: float, forced: bool, draws: Streams) -> People:
     age = np.clip(np.floor(17 + 76 * draws["age"].beta(1.75, 2.0, n)), 18, 93)
     female = yes(np.full(n, 0.545), draws.uniform("female", n))
     married = yes(_marriage(age), draws.uniform("married", n))
-    school = _school_score(ability, age, urban, female, draws)
-    health = standardised(-0.035 * age + 0.15 * ability + draws.normal("health", n))
+    school = _school_score(ability, age, urban, draws)
+    health = standardised(-0.035 * age + draws.normal("health", n))
     rural = draws.normal("hukou", n) - 0.9 * (urban - 0.6) < _rural_cut()
     hukou = np.where(rural, 1.0, _other_hukou(draws, n))
     answered = draws.uniform("answered", (5, n)) >= missingness
@@ -93,9 +94,9 @@ def _marriage(age: np.ndarray) -> np.ndarray:
     return 0.90 * young * (1 - 0.35 / (1 + np.exp(-(age - 76) / 4)))
 
 
-def _school_score(ability, age, urban, female, draws: Streams) -> np.ndarray:
-    late = -0.045 * (age - 45) - 0.3 * female * (age > 50)
-    return standardised(0.55 * ability + late + 0.5 * urban + draws.normal("schooling", len(age)))
+def _school_score(ability, age, urban, draws: Streams) -> np.ndarray:
+    drawn = draws.normal("schooling", len(age))
+    return standardised(0.55 * ability - 0.045 * (age - 45) + 0.5 * urban + drawn)
 
 
 def _other_hukou(draws: Streams, n: int) -> np.ndarray:
@@ -112,6 +113,9 @@ def _select(made: People, forced: bool, draws: Streams) -> None:
     could = (made.hukou == 1) & (made.age >= 18) & (made.age <= 65)
     complete = could & made.answered.all(axis=0)
     if forced:
+        if complete.sum() < value("sample"):
+            given = f"{made.answered.mean():.2f} of items answered"
+            raise refuse("missingness", given, "less of it, or forced=False: 1,491 must be left")
         ordered = np.sort(index[complete])[::-1]
         cut = ordered[value("sample") - 1]
     else:

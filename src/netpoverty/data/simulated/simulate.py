@@ -20,6 +20,19 @@ MAKERS: dict[str, tuple[Callable[..., World], Callable[..., World]]] = {
 }
 
 
+def settings_of(name: str, forced: bool = True) -> dict[str, object]:
+    """Return the settings that a world takes, with their defaults.
+
+    >>> settings_of("panel")
+    {'seed': 1}
+    >>> list(settings_of("cgss", forced=False))[:3]
+    ['seed', 'n', 'confounding']
+    """
+    maker = MAKERS[choose("data set", name, MAKERS)][0 if forced else 1]
+    parameters = inspect.signature(maker).parameters.values()
+    return {entry.name: entry.default for entry in parameters if entry.name != "world"}
+
+
 def simulate(name: str, world: str = "effect", **settings: object) -> World:
     """Return a simulated world: frame, truth, causal graph, calibration, constants.
 
@@ -47,12 +60,11 @@ def simulate(name: str, world: str = "effect", **settings: object) -> World:
     forced = settings.pop("forced", True)
     if not isinstance(forced, bool):
         raise refuse("forced", forced, "True or False")
-    maker = MAKERS[name][0 if forced else 1]
-    allowed = inspect.signature(maker).parameters
+    allowed = settings_of(name, forced)
     for key, value in settings.items():
-        choose(f"setting of the {name} world", key, [k for k in allowed if k != "world"])
-        _check(key, value, allowed[key].default)
-    return maker(world, **settings)
+        choose(f"setting of the {name} world", key, [*allowed, "forced"])
+        _check(key, value, allowed[key])
+    return MAKERS[name][0 if forced else 1](world, **settings)
 
 
 def _check(key: str, value: object, default: object) -> None:
