@@ -2,9 +2,12 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from survey_frames import cfps_frame, cgss_frame
 
 from netpoverty.data.load import load
+from netpoverty.data.schemas import check_frame
 from netpoverty.errors import InputError
 
 
@@ -33,3 +36,18 @@ def test_another_schema_or_a_broken_file_is_refused_by_name(tmp_path):
     path.write_bytes(path.read_bytes()[:500])
     with pytest.raises(InputError, match=r"cgss\.parquet: cannot be read as a parquet file"):
         load("cgss", path)
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(flips=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), min_size=1, max_size=5))
+def test_flipped_bytes_end_in_a_sentence_or_a_frame(flips, tmp_path_factory):
+    path = tmp_path_factory.mktemp("flip") / "cgss.parquet"
+    cgss_frame(30).to_parquet(path, index=False)
+    content = bytearray(path.read_bytes())
+    for share, value in flips:
+        content[int(share * len(content))] = value
+    path.write_bytes(bytes(content))
+    try:
+        check_frame("cgss", load("cgss", path).frame)
+    except InputError as refused:
+        assert "\n" not in str(refused) and "cgss.parquet" in str(refused)

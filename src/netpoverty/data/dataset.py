@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pandas as pd
 
-from netpoverty.data.privacy import suppress_small
+from netpoverty.data.privacy import MINIMUM_CELL, suppress_small
 from netpoverty.data.sample_flow import SampleFlow
 from netpoverty.results import Result
 
@@ -101,13 +101,17 @@ class Dataset(Result):
         """Return what a page may show of the sample: rows of a world, a summary of real data.
 
         A row of microdata is never shown: for real data each variable gives its number of
-        answers and its mean, left out below ten answers.
+        answers and its mean, left out below ten answers, or ten yeses or noes.
         """
         if self.is_simulated:
             return self.sample.head(rows)
         numbers = self.sample.select_dtypes("number").filter(regex="^(?!.*_id$)")
         table = pd.DataFrame({"answers": numbers.count(), "mean": numbers.mean()})
-        return suppress_small(table, "answers", complementary=False)
+        shown = suppress_small(table, "answers", complementary=False)
+        yes, no = (numbers == 1).sum(), (numbers == 0).sum()
+        binary = yes + no == table["answers"]
+        rare = binary & (yes.between(1, MINIMUM_CELL - 1) | no.between(1, MINIMUM_CELL - 1))
+        return shown.assign(mean=shown["mean"].mask(rare))
 
     def plot(self, ax=None):
         """Draw the sample flow; return the axes."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from netpoverty.data.build import build
@@ -30,13 +29,8 @@ def read_tidy(name: str, path: Path, choices: Mapping[str, object]) -> Dataset:
         If the file cannot be read, breaks the schema or contradicts itself.
     """
     check_exists(path)
-    try:
-        table = pq.read_table(path)
-    except (pa.ArrowException, OSError) as problem:
-        words = (str(problem).strip().splitlines() or [""])[0].rstrip(".")[:80]
-        raise InputError(f"{path.name}: cannot be read as a parquet file ({words}).") from None
-    label = (table.schema.metadata or {}).get(b"label", b"").decode("utf-8", "replace")
-    frame = check_frame(name, _plain(table), path.name)
+    raw, label = _read(path)
+    frame = check_frame(name, raw, path.name)
     simulated = bool(frame["is_simulated"].all())
     if "simulated" in (path.name + label).lower() and not simulated:
         raise InputError(
@@ -53,7 +47,13 @@ def read_tidy(name: str, path: Path, choices: Mapping[str, object]) -> Dataset:
     )
 
 
-def _plain(table: pa.Table) -> pd.DataFrame:
-    frame = table.to_pandas()
-    words = [name for name in frame if frame[name].dtype == object]
-    return frame.astype(dict.fromkeys(words, "str"))
+def _read(path: Path) -> tuple[pd.DataFrame, str]:
+    try:
+        table = pq.read_table(path)
+        label = (table.schema.metadata or {}).get(b"label", b"").decode("utf-8", "replace")
+        frame = table.to_pandas(ignore_metadata=True)
+        words = [name for name in frame if frame[name].dtype == object]
+        return frame.astype(dict.fromkeys(words, "str")), label
+    except Exception as problem:  # a damaged file ends in errors of many kinds
+        what = type(problem).__name__
+        raise InputError(f"{path.name}: cannot be read as a parquet file ({what}).") from None
