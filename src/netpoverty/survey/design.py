@@ -24,7 +24,8 @@ def label_codes(labels: object, thing: str) -> tuple[np.ndarray, pd.Index]:
         codes, index = categories.codes.astype(np.intp), pd.Index(categories.categories)
     else:
         codes, index = _factorize(np.asarray(labels) if isinstance(labels, list) else labels)
-    if codes.size and codes.min() < 0:
+    whole_numbers = getattr(labels, "dtype", np.dtype(object)).kind in "iu"
+    if not whole_numbers and codes.size and codes.min() < 0:
         raise refuse(thing, f"{int((codes < 0).sum())} missing labels", "a label for every row")
     return codes, index
 

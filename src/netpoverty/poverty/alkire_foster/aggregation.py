@@ -7,7 +7,7 @@ and two. Every measure of the family is a smooth function of t.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +21,9 @@ from netpoverty.survey.variance import (
     unit_factors,
 )
 
-BLOCK_ROWS = 262_144
+BLOCK_ROWS = 65_536
+ROWS_PER_CELL = 8
+SPREAD = ("values", "covariance", "poor_units")
 LARGEST_TABLE = 40_000_000
 # above this many (pair, pattern) cells a row, summing row by row is shorter
 LARGEST_PATTERN_SHARE = 0.5
@@ -116,6 +118,12 @@ def aggregate(people: Population, design: Design) -> Totals:
     of unit totals. Estimated cutoffs, gaps without clusters, lonely strata without clusters:
     score by score.
     """
+    if people.shift is None:
+        distinct, place = _distinct_thresholds(people)
+        if distinct.thresholds < people.thresholds:
+            made = aggregate(distinct, design)
+            spread = {name: getattr(made, name)[:, place] for name in SPREAD}
+            return replace(made, **spread)
     simple = people.shift is None
     table = design.n_units * people.thresholds * people.size
     if simple and design.element and people.gaps is None and not lonely_strata(design).size:
@@ -123,6 +131,19 @@ def aggregate(people: Population, design: Design) -> Totals:
     if simple and not design.element and table <= LARGEST_TABLE:
         return _by_unit(people, design)
     return by_score(people, design)
+
+
+def _distinct_thresholds(people: Population) -> tuple[Population, np.ndarray]:
+    """Return the population with thresholds that tell people apart, and which each old one is.
+
+    Twelve equal weights give thirteen scores: most of twenty thresholds repeat another.
+    """
+    reached = np.unique(people.bins)
+    first = np.searchsorted(reached, np.arange(people.thresholds), side="right")
+    kept, place = np.unique(first, return_inverse=True)
+    ranks = np.searchsorted(reached, people.bins)
+    bins = np.searchsorted(kept, ranks, side="right")
+    return replace(people, bins=bins, thresholds=kept.size), place
 
 
 def by_score(people: Population, design: Design) -> Totals:
@@ -195,19 +216,30 @@ def _places(
     people: Population, place: np.ndarray | None, places: int, weights: np.ndarray
 ) -> Places:
     """Sum t by (group, place); `place` None is one place for all."""
-    pair = people.group if place is None else place
-    if place is not None and people.groups > 1:
-        pair = people.group * places + place
-    if not people.complete:
-        pair = np.where(people.group < 0, people.groups * places, pair)
-    rows = np.bincount(pair, minlength=people.groups * places)[: people.groups * places]
-    present = np.flatnonzero(rows)
-    number = np.full(people.groups * places + 1, -1, dtype=np.int32)
+    counts = np.zeros(people.groups * places + 1, dtype=np.intp)
+    for part in _blocks(people.codes.size, BLOCK_ROWS):
+        counts += np.bincount(_pairs(people, place, places, part), minlength=counts.size)
+    present = np.flatnonzero(counts[:-1])
+    number = np.zeros(counts.size, dtype=np.int32)
     number[present] = np.arange(present.size, dtype=np.int32)
     few = present.size * len(people.patterns) <= LARGEST_PATTERN_SHARE * people.codes.size
     way = _by_pattern_counts if few and people.gaps is None else _by_rows
-    totals = _accumulate(*way(people, number, pair, present.size, weights))
-    return Places(totals, present % places, present // places, rows[present])
+    totals = _accumulate(*way(people, place, places, number, present.size, weights))
+    return Places(totals, present % places, present // places, counts[present])
+
+
+def _blocks(n: int, step: int) -> list[slice]:
+    return [slice(start, start + step) for start in range(0, n, step)]
+
+
+def _pairs(people: Population, place: np.ndarray | None, places: int, part: slice) -> np.ndarray:
+    """(group, place) of some rows as one number; the last number is for rows left out."""
+    group = people.group[part]
+    if people.groups == 1:
+        pair = np.zeros_like(group) if place is None else place[part]
+    else:
+        pair = group if place is None else group * places + place[part]
+    return pair if people.complete else np.where(group < 0, people.groups * places, pair)
 
 
 def _accumulate(weights: np.ndarray, sums: np.ndarray) -> np.ndarray:
@@ -225,14 +257,23 @@ def _accumulate(weights: np.ndarray, sums: np.ndarray) -> np.ndarray:
 
 
 def _by_pattern_counts(
-    people: Population, number: np.ndarray, pair: np.ndarray, pairs: int, weights: np.ndarray
+    people: Population,
+    place: np.ndarray | None,
+    places: int,
+    number: np.ndarray,
+    pairs: int,
+    weights: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sum weights by pair and pattern, then multiply by what each pattern is."""
     count = len(people.patterns)
-    kept = slice(None) if people.complete else people.group >= 0
-    cell = (number.astype(np.intp) * count)[pair[kept]]
-    cell += people.codes[kept]
-    held = np.bincount(cell, weights[kept], minlength=pairs * count).reshape(-1, count)
+    start_of = number.astype(np.intp) * count
+    held = np.zeros(pairs * count)
+    for part in _blocks(people.codes.size, max(BLOCK_ROWS, held.size)):
+        cell = start_of[_pairs(people, place, places, part)]
+        cell += people.codes[part]
+        kept = slice(None) if people.complete else people.group[part] >= 0
+        held += np.bincount(cell[kept], weights[part][kept], minlength=held.size)
+    held = held.reshape(pairs, count)
     reached = np.zeros((people.thresholds + 1, pairs))
     sums = np.zeros((people.thresholds + 1, pairs, people.size - 2))
     for level in range(people.thresholds + 1):
@@ -243,25 +284,44 @@ def _by_pattern_counts(
 
 
 def _by_rows(
-    people: Population, number: np.ndarray, pair: np.ndarray, pairs: int, weights: np.ndarray
+    people: Population,
+    place: np.ndarray | None,
+    places: int,
+    number: np.ndarray,
+    pairs: int,
+    weights: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sum weights, effective deprivations, gap scores row by row, in blocks where rows are made."""
-    levels, width = people.thresholds + 1, people.size - 2
-    cell = number[pair]
-    cell += (people.bins * pairs).astype(np.int32)[people.codes]
-    if people.matrix is not None and people.gaps is None and people.complete:
-        reached = np.bincount(cell, weights, levels * pairs)
-        sums = sum_rows(cell, levels * pairs, people.matrix, weights)
-        return reached.reshape(levels, pairs), sums.reshape(levels, pairs, width)
-    reached, sums = np.zeros(levels * pairs), np.zeros((levels * pairs, width))
-    for start in range(0, cell.size, BLOCK_ROWS):
-        part = np.flatnonzero(people.group[start : start + BLOCK_ROWS] >= 0) + start
-        rows = people.patterns[people.codes[part]]
-        if people.gaps is not None:
-            rows = np.column_stack([rows, people.gaps[part]])
-        sums += sum_rows(cell[part], levels * pairs, rows, weights[part])
-        reached += np.bincount(cell[part], weights[part], levels * pairs)
+    """Sum weights, effective deprivations, gap scores row by row.
+
+    In blocks: large enough that the sums are not re-read too often, small enough that what
+    is made for a block stays in the processor's cache.
+    """
+    cells, width = (people.thresholds + 1) * pairs, people.size - 2
+    bins = (people.bins * pairs).astype(np.int32)
+    reached, sums = np.zeros(cells), np.zeros((cells, width))
+    for part in _blocks(people.codes.size, max(BLOCK_ROWS, ROWS_PER_CELL * cells)):
+        cell = number[_pairs(people, place, places, part)]
+        cell += bins[people.codes[part]]
+        rows, weight = _row_values(people, part), weights[part]
+        if not people.complete:
+            kept = people.group[part] >= 0
+            cell, rows, weight = cell[kept], rows[kept], weight[kept]
+        reached += np.bincount(cell, weight, cells)
+        sums += sum_rows(cell, cells, rows, weight)
+    levels = people.thresholds + 1
     return reached.reshape(levels, pairs), sums.reshape(levels, pairs, width)
+
+
+def _row_values(people: Population, part: slice) -> np.ndarray:
+    if people.matrix is not None and people.gaps is None:
+        return people.matrix[part]
+    rows = people.patterns[people.codes[part]]
+    return rows if people.gaps is None else np.column_stack([rows, people.gaps[part]])
+
+
+def _summed(totals: np.ndarray) -> np.ndarray:
+    """Σ over pairs; as a matrix product, since short rows make a plain sum slow."""
+    return np.ones(totals.shape[1]) @ totals
 
 
 def _by_unit(people: Population, design: Design) -> Totals:
@@ -272,7 +332,7 @@ def _by_unit(people: Population, design: Design) -> Totals:
         part = places.of(group) if group < people.groups else places.everybody(people.groups)
         made.append(
             (
-                part.totals.sum(axis=1),
+                _summed(part.totals),
                 covariance_of_unit_totals(design, part.totals, part.place),
                 float(part.rows.sum()),
                 float(part.place.size),
@@ -304,7 +364,7 @@ def _by_pattern(people: Population, design: Design) -> Totals:
         count = float(part.rows.sum())
         second = inner.sum(axis=0) if whole else inner[group]
         poor = poor_rows.sum(axis=0) if whole else poor_rows[group]
-        values = part.totals.sum(axis=1)
+        values = _summed(part.totals)
         made.append((values, second - between, count, count, float(part.place.size), poor))
     return Totals(*(np.array(column) for column in zip(*made, strict=True)))
 

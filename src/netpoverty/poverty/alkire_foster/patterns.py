@@ -10,7 +10,7 @@ import pandas as pd
 from netpoverty.errors import refuse
 
 DENSE_COLUMNS = 16
-BLOCK_ROWS = 16_384
+BLOCK_ROWS = 2_048
 
 
 @dataclass(frozen=True, eq=False)
