@@ -1,15 +1,16 @@
 """The CFPS world follows its official margins, and its estimates err as they were built to."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
 
+from netpoverty.data.load import load
 from netpoverty.data.regions import PROVINCES
 from netpoverty.data.schemas import check_frame
-from netpoverty.data.simulated import simulate
-from netpoverty.data.simulated.cfps import under
+from netpoverty.data.simulated import simulate, under
 from netpoverty.data.simulated.cfps_index import poor
 from netpoverty.errors import InputError
 
@@ -60,6 +61,18 @@ def test_true_effects_by_brute_force():
     gain = (np.log(incomes[1][earns]) - np.log(incomes[0][earns])).mean()
     assert made.effects["log income"] == pytest.approx(gain, abs=1e-12)
     assert total < direct < 0
+
+
+def test_states_of_a_loaded_world():
+    data = load("cfps", settings={"n": 300})
+    assert data.truth.attrs["effects"]["poverty"] <= 0
+    offline = under(data, 0)
+    gone = data.frame["internet_respondent"] == 0
+    assert (offline["income_pc_year_cny"] == data.frame["income_pc_year_cny"])[gone].all()
+    with pytest.raises(InputError, match="0 or 1"):
+        under(data, 2)
+    with pytest.raises(InputError, match="nobody knows"):
+        under(replace(data, truth=None), 1)
 
 
 def test_the_twin_without_effect_has_none():

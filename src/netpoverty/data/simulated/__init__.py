@@ -5,9 +5,10 @@ effect built in (`effect`) or without it (`none`): twins with the same printed m
 never published is declared as assumed in each world's constants.
 """
 
+from netpoverty.data.simulated.cfps import under
 from netpoverty.data.simulated.graph import CausalGraph
 from netpoverty.data.simulated.simulate import settings_of, simulate
 from netpoverty.data.simulated.world import World
 from netpoverty.data.simulated.write import write_world
 
-__all__ = ["CausalGraph", "World", "settings_of", "simulate", "write_world"]
+__all__ = ["CausalGraph", "World", "settings_of", "simulate", "under", "write_world"]

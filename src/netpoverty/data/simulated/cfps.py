@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from netpoverty.data.dataset import Dataset
 from netpoverty.data.schemas import tidy
 from netpoverty.data.simulated import cfps_index
 from netpoverty.data.simulated.cfps_calibration import calibration
@@ -153,13 +154,13 @@ def _truth(frame: pd.DataFrame, homes: Households, made: Potential) -> pd.DataFr
     return result
 
 
-def under(world: World, use: int, mediators: int | None = None) -> pd.DataFrame:
+def under(world: World | Dataset, use: int, mediators: int | None = None) -> pd.DataFrame:
     """Return the tidy frame of a CFPS world as it would be under a use of the Internet.
 
     Parameters
     ----------
     world
-        A CFPS world.
+        A CFPS world, or the data set that `load` made of one.
     use
         1: every respondent online; 0: none.
     mediators
@@ -171,8 +172,8 @@ def under(world: World, use: int, mediators: int | None = None) -> pd.DataFrame:
     True
     """
     m = use if mediators is None else mediators
-    if world.name != "cfps":
-        raise refuse("world", world.name, "a cfps world")
+    if world.name != "cfps" or world.truth is None:
+        raise refuse("world", world.name, "a simulated cfps world: of real data nobody knows this")
     for name, state in (("use", use), ("mediators", m)):
         if state not in (0, 1):
             raise refuse(name, state, "0 or 1")

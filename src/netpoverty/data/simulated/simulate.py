@@ -36,6 +36,8 @@ def settings_of(name: str, forced: bool = True) -> dict[str, object]:
 def simulate(name: str, world: str = "effect", **settings: object) -> World:
     """Return a simulated world: frame, truth, causal graph, calibration, constants.
 
+    The true effects also stand in `truth.attrs["effects"]`, so that they travel with the truth.
+
     Parameters
     ----------
     name
@@ -64,7 +66,9 @@ def simulate(name: str, world: str = "effect", **settings: object) -> World:
     for key, value in settings.items():
         choose(f"setting of the {name} world", key, [*allowed, "forced"])
         _check(key, value, allowed[key])
-    return MAKERS[name][0 if forced else 1](world, **settings)
+    made = MAKERS[name][0 if forced else 1](world, **settings)
+    made.truth.attrs["effects"] = dict(made.effects)
+    return made
 
 
 def _check(key: str, value: object, default: object) -> None:
