@@ -73,7 +73,7 @@ def test_a_file_cut_anywhere_is_refused(content, place, share):
     assert "CGSS2021.dta" in refusal("cgss", place)
 
 
-@settings(derandomize=True, deadline=None, max_examples=80)
+@settings(derandomize=True, deadline=None, max_examples=40)
 @given(flips=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), min_size=1, max_size=6))
 def test_flipped_bytes_end_in_a_sentence_or_in_a_frame_that_keeps_the_schema(content, place, flips):
     damaged = bytearray(content)
@@ -90,7 +90,7 @@ def test_flipped_bytes_end_in_a_sentence_or_in_a_frame_that_keeps_the_schema(con
         assert data.flow.start == 40
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=30)
 @given(start=st.integers(0, 900), byte=st.integers(0, 255))
 def test_a_damaged_header_never_runs_on_wrong_columns(content, place, start, byte):
     damaged = bytearray(content)

@@ -69,8 +69,13 @@ def test_counts_that_no_members_give_are_refused(tmp_path):
         write_cfps(frame, tmp_path)
 
 
-def test_whole_worlds_come_back_identical(tmp_path):
-    households, workers = load("cfps"), load("cgss", "", "none")
+@pytest.fixture(scope="module")
+def workers():
+    return load("cgss")
+
+
+def test_whole_worlds_come_back_identical(workers, tmp_path):
+    households = load("cfps")
     write_cfps(households.frame, tmp_path, traps=10)
     pd.testing.assert_frame_equal(load("cfps", tmp_path).frame, households.frame, check_exact=True)
     again = load("cgss", write_cgss(workers.frame, tmp_path))
@@ -78,16 +83,15 @@ def test_whole_worlds_come_back_identical(tmp_path):
     assert len(again.sample) == len(workers.sample) == 1491
 
 
-def test_a_world_without_its_marks_reads_as_real(tmp_path):
-    frame = load("cgss").frame
+def test_a_world_without_its_marks_reads_as_real(workers, tmp_path):
+    frame = workers.frame.head(3000)
     real = frame.assign(is_simulated=False, region=plain_region(frame["region"]))
     data = load("cgss", write_cgss(real, tmp_path))
     assert data.kind == "real" and data.badge.startswith("● real")
     assert "imulated" not in data.summary() + data._repr_html_()
 
 
-def test_the_flow_is_drawn_with_a_bar_a_rule():
-    data = load("cgss")
-    ax = data.plot()
-    assert [bar.get_width() for bar in ax.patches] == data.to_frame()["left"].tolist()
+def test_the_flow_is_drawn_with_a_bar_a_rule(workers):
+    ax = workers.plot()
+    assert [bar.get_width() for bar in ax.patches] == workers.to_frame()["left"].tolist()
     assert ax.get_xlabel() == "respondents"

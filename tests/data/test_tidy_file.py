@@ -38,12 +38,17 @@ def test_another_schema_or_a_broken_file_is_refused_by_name(tmp_path):
         load("cgss", path)
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
-@given(flips=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), min_size=1, max_size=5))
-def test_flipped_bytes_end_in_a_sentence_or_a_frame(flips, tmp_path_factory):
-    path = tmp_path_factory.mktemp("flip") / "cgss.parquet"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    path = tmp_path_factory.mktemp("flip") / "whole.parquet"
     cgss_frame(30).to_parquet(path, index=False)
-    content = bytearray(path.read_bytes())
+    return path
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(flips=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), min_size=1, max_size=5))
+def test_flipped_bytes_end_in_a_sentence_or_a_frame(whole, flips):
+    path, content = whole.with_name("cgss.parquet"), bytearray(whole.read_bytes())
     for share, value in flips:
         content[int(share * len(content))] = value
     path.write_bytes(bytes(content))
