@@ -12,6 +12,11 @@ import pandas as pd
 from netpoverty.poverty.alkire_foster import alkire_foster
 from netpoverty.survey import Design
 
+try:
+    from .peers_alkire_foster import r_survey_seconds, statsmodels_seconds
+except ImportError:  # run as a script
+    from peers_alkire_foster import r_survey_seconds, statsmodels_seconds
+
 PEOPLE, INDICATORS, REGIONS = 1_000_000, 12, 4
 THRESHOLDS = np.linspace(0.05, 1, 20)
 
@@ -130,6 +135,28 @@ def rows() -> list[dict]:
         )
     )
     made += _growth(clustered)
+    return made + _libraries(data, clustered)
+
+
+def _libraries(data: dict, clustered: float) -> list[dict]:
+    slow = statsmodels_seconds(data, THRESHOLDS)
+    made = [
+        _row(
+            "H, M0 as weighted regressions",
+            clustered,
+            "statsmodels",
+            slow,
+            slow / clustered,
+            "peer / ours",
+        )
+    ]
+    small = world(PEOPLE // 10)
+    seconds = r_survey_seconds(small)
+    if seconds is not None:
+        mine = best_of(lambda: ours(small, "clusters"))
+        made.append(
+            _row("100,000 people", mine, "R survey", seconds, seconds / mine, "peer / ours")
+        )
     return made
 
 

@@ -18,7 +18,8 @@ from netpoverty.poverty.alkire_foster import (
     rank_robustness,
 )
 from netpoverty.poverty.curves import growth_incidence, lorenz, share_ratio
-from netpoverty.poverty.fgt import fgt, headcount, sen, watts
+from netpoverty.poverty.expected_poverty import Vulnerability
+from netpoverty.poverty.fgt import fgt, headcount, watts
 from netpoverty.poverty.inequality import (
     atkinson,
     generalised_entropy,
@@ -28,7 +29,7 @@ from netpoverty.poverty.inequality import (
 )
 from netpoverty.poverty.lines import Line, absolute_line, relative_line
 from netpoverty.poverty.score_vulnerability import score_vulnerability
-from netpoverty.poverty.vulnerability import Vulnerability
+from netpoverty.poverty.sen import sen
 from netpoverty.poverty.working_poverty import WorkingPoorRules, WorkingPoverty
 
 __all__ = [

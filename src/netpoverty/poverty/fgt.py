@@ -1,4 +1,4 @@
-"""Income poverty: Foster–Greer–Thorbecke, Watts, Sen, with the line's own error."""
+"""Income poverty: Foster–Greer–Thorbecke, Watts, with the line's own error."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _slope(incomes: Incomes, line: Line, per_row: np.ndarray, at_line: float) ->
     return made / incomes.people
 
 
-def _estimate(
+def estimate_with_line(
     incomes: Incomes,
     line: Line,
     name: str,
@@ -43,6 +43,7 @@ def _estimate(
     share: bool,
     title: str,
 ) -> Estimates:
+    """Return one estimate whose influence is completed by dθ/dz times that of each line z."""
     influence = np.where(incomes.used, influence, 0.0)
     if line.influence is not None:
         influence = influence + line.influence @ slope
@@ -107,7 +108,7 @@ def fgt(
     """
     if not order >= 0:
         raise refuse("order", order, "a number of at least 0")
-    incomes = _without_negatives(prepare(income, design, where, missing), negative)
+    incomes = without_negatives(prepare(income, design, where, missing), negative)
     line = as_line(line, incomes.design)
     masks, labels = by_domain(by, incomes.used)
     parts = [_order(replace(incomes, used=mask), line, order) for mask in masks]
@@ -154,7 +155,12 @@ def headcount(income: object, line: Line | float, **options: object) -> Estimate
     return fgt(income, line, 0, **options)
 
 
-def _without_negatives(incomes: Incomes, rule: str) -> Incomes:
+def without_negatives(incomes: Incomes, rule: str) -> Incomes:
+    """Return incomes under the rule for negative amounts: zero, keep, refuse.
+
+    >>> without_negatives(prepare([-1.0, 2.0], None), "zero").values.tolist()
+    [0.0, 2.0]
+    """
     choose("negative", rule, NEGATIVE_RULES)
     below = incomes.used & (incomes.values < 0)
     count = int(below.sum())
@@ -203,74 +209,4 @@ def watts(
     value = float(incomes.weights @ score) / incomes.people
     slope = _slope(incomes, line, np.where(poor, 1 / z, 0.0), at_line=0.0)
     influence = (score - value) / incomes.people
-    return _estimate(incomes, line, "Watts", value, influence, slope, False, "Watts index")
-
-
-def sen(
-    income: object,
-    line: Line | float,
-    *,
-    design: object = None,
-    where: object = None,
-    missing: str = "refuse",
-    negative: str = "zero",
-) -> Estimates:
-    """Estimate the Sen index: H [I + (1 − I) G], with the Gini G of the poor.
-
-    One line for all; with several lines there is no single ranking of the poor.
-
-    Notes
-    -----
-    Written as S = 2 φ/(z H), φ = ∫_0^z (z − y)(H − F(y)) dF with mid-ranks: its influence follows
-    from that of φ and H, its slope is dS/dz = (H − S)/z + (f(z)/H)(2 P_1 − S).
-    Sen (1976), doi:10.2307/1912718, in its replication-invariant form.
-
-    >>> round(sen([541.0, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261], 2000.0)["Sen"], 5)
-    0.12285
-    """
-    incomes = _without_negatives(prepare(income, design, where, missing), negative)
-    line = as_line(line, incomes.design)
-    if line.values.size > 1:
-        raise refuse("line", f"{line.values.size} lines", "one line for the Sen index")
-    z, y, people = float(line.values[0]), incomes.values, incomes.people
-    poor = incomes.used & (y < z)
-    head = float(incomes.weights @ poor) / people
-    if head == 0:
-        influence = np.zeros_like(y)
-        return _estimate(incomes, line, "Sen", 0.0, influence, np.zeros(1), True, "Sen index")
-    rank, lower = midranks(y, np.where(poor, incomes.weights, 0.0))
-    rank, lower = rank / people, lower / people
-    short = np.where(poor, z - y, 0.0)
-    phi = float(incomes.weights @ (short * (head - rank) * poor)) / people
-    value = 2 * phi / (z * head)
-    # those ranked above i lose (z − y_j) when i is added below them
-    above = np.where(poor, (incomes.weights @ short) / people - (z * rank - lower), 0.0)
-    mean_short = float(incomes.weights @ short) / people
-    reach = short * (head - rank) * poor + poor * mean_short - above
-    phi_influence = (reach - 2 * phi) / people
-    head_influence = (poor - head) / people
-    influence = 2 * phi_influence / (z * head) - value / head * head_influence
-    slope = np.zeros(1)
-    if line.influence is not None:
-        gap = mean_short / z
-        near = kernel_weights(y[incomes.used], incomes.design.weights[incomes.used], z)
-        density = float(incomes.design.weights[incomes.used] @ near) / people
-        slope[0] = (head - value) / z + density / head * (2 * gap - value)
-    return _estimate(incomes, line, "Sen", value, influence, slope, True, "Sen index")
-
-
-def midranks(values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return each row's cumulated weight and weighted amount, half of ties counted, (n,) each.
-
-    >>> midranks(np.array([3.0, 1.0, 3.0]), np.ones(3))[0].tolist()
-    [2.0, 0.5, 2.0]
-    """
-    order = np.argsort(values, kind="stable")
-    ranked, weight = values[order], weights[order]
-    starts = np.flatnonzero(np.diff(ranked, prepend=np.nan) != 0)
-    tied = np.cumsum(np.diff(ranked, prepend=np.nan) != 0) - 1
-    mass, amount = (np.add.reduceat(part, starts) for part in (weight, weight * ranked))
-    rank, lower = np.empty_like(values), np.empty_like(values)
-    rank[order] = (np.cumsum(mass) - mass / 2)[tied]
-    lower[order] = (np.cumsum(amount) - amount / 2)[tied]
-    return rank, lower
+    return estimate_with_line(incomes, line, "Watts", value, influence, slope, False, "Watts index")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from netpoverty.errors import refuse
-from netpoverty.poverty.fgt import midranks
 from netpoverty.poverty.incomes import Incomes, positive, prepare
+from netpoverty.poverty.sen import midranks
 from netpoverty.survey.estimate import estimates_from_influence
 from netpoverty.survey.quantiles import quantile
 from netpoverty.survey.results import Estimates, jacobian

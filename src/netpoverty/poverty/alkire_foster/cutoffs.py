@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from netpoverty.poverty.alkire_foster.aggregation import Population
 from netpoverty.poverty.alkire_foster.missing import Settled
+from netpoverty.poverty.alkire_foster.population import Population
 from netpoverty.survey.design import Design
 from netpoverty.survey.quantiles import kernel_weights
 

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from netpoverty.errors import refuse
-from netpoverty.poverty.alkire_foster.aggregation import Population, aggregate
+from netpoverty.poverty.alkire_foster.aggregation import aggregate
 from netpoverty.poverty.alkire_foster.cutoffs import TOLERANCE, with_estimated_cutoffs
 from netpoverty.poverty.alkire_foster.deprivations import Deprivations, deprive, from_matrix
 from netpoverty.poverty.alkire_foster.missing import Settled, settle
 from netpoverty.poverty.alkire_foster.patterns import encode
+from netpoverty.poverty.alkire_foster.population import Population
 from netpoverty.poverty.alkire_foster.result import EVERYBODY, AlkireFoster
 from netpoverty.poverty.alkire_foster.specification import Specification
 from netpoverty.survey.design import Design, as_design, label_codes

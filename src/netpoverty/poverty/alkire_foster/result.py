@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from netpoverty.errors import choose, refuse
-from netpoverty.poverty.alkire_foster.aggregation import Population, Totals
 from netpoverty.poverty.alkire_foster.formulas import contributions, family, headcounts
+from netpoverty.poverty.alkire_foster.population import Population, Totals
 from netpoverty.results import Result, format_number
 from netpoverty.survey.design import Design
 from netpoverty.survey.results import INTERVAL_RULE, Estimates, estimate_frame, jacobian
