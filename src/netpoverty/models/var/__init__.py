@@ -28,8 +28,8 @@ from netpoverty.models.var.estimate import (
     granger,
     most_lags,
 )
+from netpoverty.models.var.predicate import Predicate
 from netpoverty.models.var.predicates import (
-    Predicate,
     converges,
     decreases,
     immediate,

@@ -13,7 +13,7 @@ from netpoverty.models.var.bootstrap import bootstrap_var
 from netpoverty.models.var.decomposition import orthogonalised_responses
 from netpoverty.models.var.estimate import VarFit
 from netpoverty.models.var.formulas import holds_at
-from netpoverty.models.var.predicates import Predicate
+from netpoverty.models.var.predicate import Predicate
 from netpoverty.models.var.responses import ResponseFamily, check_ordering, periods_shown
 from netpoverty.models.var.roots import largest_modulus
 from netpoverty.results import Result

@@ -12,7 +12,7 @@ from netpoverty.errors import choose, refuse
 from netpoverty.models.var.box_check import check_box
 from netpoverty.models.var.formulas import Formula
 from netpoverty.models.var.lambda_sets import LambdaSet
-from netpoverty.models.var.predicates import Predicate
+from netpoverty.models.var.predicate import Predicate
 from netpoverty.models.var.printed import PrintedVar
 from netpoverty.models.var.responses import (
     FIRST_PERIOD,
