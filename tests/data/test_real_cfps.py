@@ -247,6 +247,7 @@ def test_only_the_codebooks_columns_are_read(folder, monkeypatch):
             lambda raw: raw.rename(columns={"fid18": "fid16"}),
             "this is wave 2016 (column fid16)",
         ),
+        (PERSON, lambda raw: raw.assign(fid20=1.0), "this is wave 2020 (column fid20)"),
         (FAMECON, lambda raw: raw.assign(fa4=9.0), "fa4 has values that no code explains"),
         (PERSON, lambda raw: raw.assign(qu201="是"), "qu201 holds text ('是')"),
         (FAMECON, lambda raw: raw.assign(fid18=1.0), "repeated values of household_id"),
@@ -330,3 +331,8 @@ def test_children_are_no_members_unless_chosen(folder):
     adults = load("cfps", folder).frame["members_reporting"].sum()
     everyone = load("cfps", folder, member_age_min=10).frame["members_reporting"].sum()
     assert adults < everyone == cfps_frame()["members_reporting"].sum()
+
+
+def test_numbers_of_earlier_waves_may_be_there(folder):
+    edit(folder, PERSON, lambda raw: raw.assign(fid10=1.0, fid16=1.0))
+    assert len(load("cfps", folder).frame) == 60

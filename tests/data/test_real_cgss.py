@@ -179,6 +179,11 @@ def test_a_wrong_file_is_refused_by_variable(read, change, words):
     assert "\n" not in message and message.endswith(".")
 
 
+def test_a_file_named_for_another_wave_is_refused(read):
+    with pytest.raises(InputError, match="this is CGSS 2023; expected: CGSS 2021"):
+        read(name="CGSS2023.dta")
+
+
 def test_a_folder_with_one_file_will_do(raw, tmp_path):
     pyreadstat.write_dta(raw, str(tmp_path / "CGSS2021_eng.dta"), version=14)
     assert len(load("cgss", tmp_path).frame) == 200

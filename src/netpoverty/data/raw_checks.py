@@ -120,15 +120,13 @@ def _judge(file: StataFile, part: pd.DataFrame, item: Item) -> list[str]:
 def check_wave(file: StataFile, key: str, wave: str) -> None:
     """Refuse a CFPS file of another wave: its household number carries the year.
 
-    `key` is the column of the wanted wave (fid18), `wave` its year (2018).
+    A file carries the numbers of earlier waves too, so the latest one tells. `key` is the
+    column of the wanted wave (fid18), `wave` its year (2018).
     """
-    if file.has(key):
-        return
     stem = re.sub(r"\d+$", "", key)
-    others = [name for name in file.names if re.fullmatch(rf"{stem}\d\d", name)]
-    if others:
-        year = "20" + others[0][-2:]
+    waves = sorted(name for name in file.names if re.fullmatch(rf"{stem}[12]\d", name))
+    if waves and waves[-1] != key:
         raise InputError(
-            f"{file.path.name}: this is wave {year} (column {others[0]}); "
+            f"{file.path.name}: this is wave 20{waves[-1][-2:]} (column {waves[-1]}); "
             f"expected: wave {wave} (column {key})."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -68,6 +69,9 @@ def _path(source: str | Path) -> Path:
 
 
 def _check_wave(file: StataFile) -> None:
+    year = re.search(r"cgss[_ -]?(20\d\d)", file.path.name, re.IGNORECASE)
+    if year and year[1] != "2021":
+        raise InputError(f"{file.path.name}: this is CGSS {year[1]}; expected: CGSS 2021.")
     if file.has("A28_5") or not (file.has("a285") or file.has("a28_05")):
         return
     raise InputError(
