@@ -20,7 +20,7 @@ from netpoverty.models.matching import (
     study,
     weighted,
 )
-from netpoverty.models.matching.hidden import oster_from_moments
+from netpoverty.models.matching.selection import oster_from_moments
 
 
 def world(n=600, seed=3):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from netpoverty.errors import InputError
 from netpoverty.models.binary.covariance import Covariance, sandwich
+from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy
 from netpoverty.models.binary.links import LINEAR, Link, link_named, newton
 from netpoverty.models.binary.sample import Sample, dropped_note, read_sample
@@ -102,8 +103,6 @@ class BinaryModel(Result):
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the coefficients other than the intercept with intervals."""
-        from netpoverty.models.binary.forest import forest
-
         frame = self.to_frame().drop(index="Intercept", errors="ignore")
         return forest(frame, ax=ax, label=f"{self.link.name} coefficient")
 

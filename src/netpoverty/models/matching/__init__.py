@@ -6,15 +6,10 @@ how strong a hidden confounder would have to be to explain the estimate away.
 """
 
 from netpoverty.models.matching.balance import Balance, Overlap, balance, overlap
-from netpoverty.models.matching.hidden import (
-    EValue,
-    Oster,
-    RosenbaumBounds,
-    e_value,
-    oster,
-    rosenbaum_bounds,
-)
+from netpoverty.models.matching.confounder import EValue, e_value
 from netpoverty.models.matching.nearest import nearest, pair_differences
+from netpoverty.models.matching.rosenbaum import RosenbaumBounds, rosenbaum_bounds
+from netpoverty.models.matching.selection import Oster, oster
 from netpoverty.models.matching.study import Effect, Study, study
 from netpoverty.models.matching.weighting import doubly_robust, weighted
 

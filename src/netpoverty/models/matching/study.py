@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from netpoverty.errors import refuse
 from netpoverty.models.binary.covariance import cluster_sums
 from netpoverty.models.binary.fit import BinaryModel, fit_sample, information, scores
+from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy
 from netpoverty.models.binary.links import link_named
 from netpoverty.models.binary.sample import Sample, dropped_note, need_column, read_sample
@@ -187,8 +188,6 @@ class Effect(Result):
             "Causal only if the covariates hold every common cause of exposure and outcome.",
         ]
 
-    def plot(self, ax=None):
+    def plot(self, ax: Any = None) -> Any:
         """Draw the effect with its interval."""
-        from netpoverty.models.binary.forest import forest
-
         return forest(self.to_frame(), ax=ax, label=f"effect on {self.study.outcome}")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from netpoverty.models.binary.links import LINEAR, LOGIT, Link, newton
-from netpoverty.models.mediation.equations import Equations, Parameters
+from netpoverty.models.mediation.equations import Equations
+from netpoverty.models.mediation.parameters import Parameters
 
 CHUNK = 16  # draws at a time: 16 rows of 6,000 numbers stay in the processor's cache
 

@@ -15,15 +15,11 @@ from netpoverty.models.binary.covariance import cluster_sums
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import quantile
 from netpoverty.models.mediation.batch import Refits, Refitter, resampled_weights
-from netpoverty.models.mediation.equations import (
-    Equations,
-    Parameters,
-    no_interaction,
-    numeric_gradient,
-)
+from netpoverty.models.mediation.equations import Equations, no_interaction
 from netpoverty.models.mediation.khb import khb_components
 from netpoverty.models.mediation.natural import Functional, natural_functional
-from netpoverty.models.mediation.paths import _check_order, path_functional, path_products
+from netpoverty.models.mediation.parameters import Parameters, numeric_gradient
+from netpoverty.models.mediation.paths import check_order, path_functional, path_products
 from netpoverty.results import Result
 
 EFFECTS = ("khb", "natural", "paths", "path_products")
@@ -180,7 +176,7 @@ def _target(model: Equations, effects: str, levels, order) -> _Target:
     no_interaction(model, effects)
     if order is None:
         raise refuse("order", None, "the mediators' names, the earlier first")
-    first, second = _check_order(model, order)
+    first, second = check_order(model, order)
     functional = path_functional(model, first, second, levels)
     if effects == "paths":
         return _averaged(functional)

@@ -17,39 +17,10 @@ from netpoverty.models.binary.fit import information, scores, solve
 from netpoverty.models.binary.inference import tidy
 from netpoverty.models.binary.links import LINEAR, Link, link_named
 from netpoverty.models.binary.sample import Sample, check_design, dropped_note, read_sample
+from netpoverty.models.mediation.parameters import Parameters, least_squares
 from netpoverty.results import Result
 
 ERRORS = ("classical", "HC0", "cluster")
-
-
-@dataclass(frozen=True, eq=False)
-class Parameters:
-    """Every number that a mediated effect is a function of.
-
-    beta : (c+1+q,) outcome equation on controls (constant first), exposure, mediators; with an
-        interaction (c+1+2q,), the products exposure × mediator last
-    gamma : (q, c+1) mediator equations on controls, exposure (last)
-    sigma : (q, q) residual covariance of the mediators, divisor n − (c+1)
-    """
-
-    beta: np.ndarray
-    gamma: np.ndarray
-    sigma: np.ndarray
-
-    def pack(self) -> np.ndarray:
-        """Return all parameters as one vector (beta, gamma by row, lower half of sigma)."""
-        lower = np.tril_indices(len(self.sigma))
-        return np.concatenate([self.beta, self.gamma.ravel(), self.sigma[lower]])
-
-    def unpack(self, vector: np.ndarray) -> Parameters:
-        """Return the parameters that `vector` holds, in the shapes of these."""
-        cut = np.cumsum([self.beta.size, self.gamma.size])
-        sigma = np.zeros_like(self.sigma)
-        sigma[np.tril_indices(len(sigma))] = vector[cut[1] :]
-        sigma = sigma + np.tril(sigma, -1).T
-        return Parameters(
-            vector[: cut[0]], vector[cut[0] : cut[1]].reshape(self.gamma.shape), sigma
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,22 +273,3 @@ def no_interaction(model: Equations, what: str) -> None:
     if model.interaction or not model.gaussian:
         given = "an interaction" if model.interaction else f"{model.mediator_link.name} mediators"
         raise refuse(what, given, "linear mediator equations without interaction")
-
-
-def least_squares(
-    design: np.ndarray, targets: np.ndarray, weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return weighted least-squares coefficients (k, q) with residuals (n, q)."""
-    root = np.sqrt(weights)[:, None]
-    coefficients = np.linalg.lstsq(design * root, targets * root, rcond=None)[0]
-    return coefficients, targets - design @ coefficients
-
-
-def numeric_gradient(function, vector: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """Return the (m, p) derivative of `function` by central differences of 1e-4·`scale`."""
-    columns = []
-    for j, size in enumerate(np.where(scale > 0, scale, 1.0)):
-        step = np.zeros_like(vector)
-        step[j] = 1e-4 * size
-        columns.append((function(vector + step) - function(vector - step)) / (2e-4 * size))
-    return np.array(columns).T

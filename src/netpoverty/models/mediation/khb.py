@@ -10,7 +10,8 @@ import pandas as pd
 
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy
-from netpoverty.models.mediation.equations import Equations, Parameters, no_interaction
+from netpoverty.models.mediation.equations import Equations, no_interaction
+from netpoverty.models.mediation.parameters import Parameters
 from netpoverty.models.mediation.steps import total_effect
 from netpoverty.results import Result, format_number
 

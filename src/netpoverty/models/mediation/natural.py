@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,7 +14,8 @@ from netpoverty.errors import refuse
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy
 from netpoverty.models.binary.links import LOGIT, PROBIT, Link
-from netpoverty.models.mediation.equations import Equations, Parameters, numeric_gradient
+from netpoverty.models.mediation.equations import Equations
+from netpoverty.models.mediation.parameters import Parameters, numeric_gradient
 from netpoverty.results import Result
 
 NAMES = (
@@ -142,7 +144,7 @@ def natural_functional(model: Equations, levels: tuple[float, float]) -> Functio
     settings = [(low, low), (low, high), (high, low), (high, high)]
 
     def rows(theta: Parameters, nodes: int) -> np.ndarray:
-        return np.column_stack([mean_outcome(model, theta, x, xm, nodes) for x, xm in settings])
+        return mean_outcomes(model, theta, settings, nodes)
 
     return Functional(NAMES, rows, _contrasts)
 
@@ -155,24 +157,40 @@ def _contrasts(means: np.ndarray) -> np.ndarray:
     return np.r_[indirect, direct, total, indirect.mean(), direct.mean(), indirect.mean() / total]
 
 
-def mean_outcome(
-    model: Equations, theta: Parameters, exposure: float, mediated: float, nodes: int
+def mean_outcomes(
+    model: Equations, theta: Parameters, settings: list[tuple[float, float]], nodes: int
 ) -> np.ndarray:
-    """Return each row's E[Y(exposure, M(mediated))], (n,)."""
+    """Return each row's E[Y(x, M(x′))] for each setting (x, x′), (n, settings)."""
     p, q = model.width, model.count
     controls = model.base[:, :-1]
-    own = controls @ theta.beta[: p - 1] + theta.beta[p - 1] * exposure
-    slope = theta.beta[p : p + q]
-    if model.interaction:
-        slope = slope + exposure * theta.beta[p + q :]
-    centre = controls @ theta.gamma[:, :-1].T + theta.gamma[:, -1] * mediated
+    own = controls @ theta.beta[: p - 1]
+    centre = controls @ theta.gamma[:, :-1].T
+    columns = [None] * len(settings)
+    # settings of one exposure share their slopes, hence their variance: one quadrature serves all
+    for x in dict.fromkeys(x for x, _ in settings) if model.interaction else [None]:
+        places = [i for i, (own_x, _) in enumerate(settings) if x in (None, own_x)]
+        slope = theta.beta[p : p + q]
+        slope = slope + x * theta.beta[p + q :] if model.interaction else slope
+        direct = [own + theta.beta[p - 1] * settings[i][0] for i in places]
+        mediated = [centre + theta.gamma[:, -1] * settings[i][1] for i in places]
+        for i, column in zip(
+            places, _means(model, theta, slope, direct, mediated, nodes), strict=True
+        ):
+            columns[i] = column
+    return np.column_stack(columns)
+
+
+def _means(model, theta, slope, direct, mediated, nodes) -> list[np.ndarray]:
     if model.gaussian:
-        return expected_response(
-            model.link, own + centre @ slope, slope @ theta.sigma @ slope, nodes
-        )
-    chance = model.mediator_link.mean(centre[:, 0])
-    with_it, without = model.link.mean(own + slope[0]), model.link.mean(own)
-    return chance * with_it + (1 - chance) * without
+        stacked = np.concatenate([d + m @ slope for d, m in zip(direct, mediated, strict=True)])
+        variance = slope @ theta.sigma @ slope
+        return np.split(expected_response(model.link, stacked, variance, nodes), len(direct))
+    found = []
+    for own, centre in zip(direct, mediated, strict=True):
+        chance = model.mediator_link.mean(centre[:, 0])
+        with_it, without = model.link.mean(own + slope[0]), model.link.mean(own)
+        found.append(chance * with_it + (1 - chance) * without)
+    return found
 
 
 def expected_response(link: Link, mean: np.ndarray, variance: float, nodes: int) -> np.ndarray:
@@ -187,8 +205,14 @@ def expected_response(link: Link, mean: np.ndarray, variance: float, nodes: int)
         return mean
     if mean.size > 1000 and np.ptp(mean) < 60:
         return _tabulated(mean, variance, nodes)
+    points, mass = _rule(nodes)
+    return LOGIT.mean(mean[:, None] + np.sqrt(variance) * points) @ mass
+
+
+@lru_cache
+def _rule(nodes: int) -> tuple[np.ndarray, np.ndarray]:
     points, mass = np.polynomial.hermite_e.hermegauss(nodes)
-    return LOGIT.mean(mean[:, None] + np.sqrt(variance) * points) @ (mass / mass.sum())
+    return points, mass / mass.sum()
 
 
 def _tabulated(mean: np.ndarray, variance: float, nodes: int) -> np.ndarray:
@@ -196,8 +220,7 @@ def _tabulated(mean: np.ndarray, variance: float, nodes: int) -> np.ndarray:
     step = 0.06
     start = mean.min() - step
     grid = start + step * np.arange(int(np.ptp(mean) / step) + 4)
-    points, mass = np.polynomial.hermite_e.hermegauss(nodes)
-    mass = mass / mass.sum()
+    points, mass = _rule(nodes)
     chance = LOGIT.mean(grid[:, None] + np.sqrt(variance) * points)
     value, slope = chance @ mass, (chance * (1 - chance)) @ mass * step
     place = (mean - start) / step

@@ -11,13 +11,9 @@ import pandas as pd
 from netpoverty.errors import choose, refuse
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy
-from netpoverty.models.mediation.equations import (
-    Equations,
-    Parameters,
-    no_interaction,
-    numeric_gradient,
-)
+from netpoverty.models.mediation.equations import Equations, no_interaction
 from netpoverty.models.mediation.natural import Functional, expected_response, functional_errors
+from netpoverty.models.mediation.parameters import Parameters, numeric_gradient
 from netpoverty.results import Result
 
 
@@ -97,7 +93,7 @@ def path_effects(
     True
     """
     no_interaction(model, "path_effects")
-    first, second = _check_order(model, order)
+    first, second = check_order(model, order)
     functional = path_functional(model, first, second, levels)
     names = list(functional.names)
     theta = model.parameters
@@ -111,7 +107,8 @@ def path_effects(
     return PathEffects(*order, products, effects, model.n, tuple(model.notes()), model.convention)
 
 
-def _check_order(model: Equations, order: tuple[str, str]) -> tuple[int, int]:
+def check_order(model: Equations, order: tuple[str, str]) -> tuple[int, int]:
+    """Return the positions of the earlier and the later mediator."""
     if model.count != 2 or len(order) != 2 or order[0] == order[1]:
         given = f"order {tuple(order)} of mediators {model.mediators}"
         raise refuse("path_effects", given, "two mediators, each named once")
@@ -144,7 +141,8 @@ def path_functional(
         for part in parts:
             steps.append(steps[-1] + part * (high - low))
         variance = b @ theta.sigma @ b
-        return np.column_stack([expected_response(model.link, s, variance, nodes) for s in steps])
+        stacked = expected_response(model.link, np.concatenate(steps), variance, nodes)
+        return stacked.reshape(len(steps), -1).T
 
     def combine(means: np.ndarray) -> np.ndarray:
         return np.r_[np.diff(means), means[-1] - means[0]]

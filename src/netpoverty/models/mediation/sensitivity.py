@@ -13,12 +13,8 @@ from netpoverty.errors import refuse
 from netpoverty.models.binary.forest import axes
 from netpoverty.models.binary.inference import quantile
 from netpoverty.models.binary.links import LOGIT, PROBIT
-from netpoverty.models.mediation.equations import (
-    Equations,
-    Parameters,
-    no_interaction,
-    numeric_gradient,
-)
+from netpoverty.models.mediation.equations import Equations, no_interaction
+from netpoverty.models.mediation.parameters import Parameters, numeric_gradient
 from netpoverty.results import NotComputable, Result
 
 DEFAULT_GRID = tuple(round(0.1 * step, 1) for step in range(-9, 10))

@@ -13,7 +13,7 @@ from netpoverty.models.binary.fit import covariance_at, solve
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy
 from netpoverty.models.mediation.equations import Equations, no_interaction
-from netpoverty.results import Result
+from netpoverty.results import Result, format_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +38,6 @@ class Steps(Result):
 
     def summary(self) -> str:
         """Return steps, tests, notes as text."""
-        from netpoverty.results import format_number
-
         tests = self.tests.map(format_number).to_string()
         return f"{super().summary()}\n\n{tests}"
 
