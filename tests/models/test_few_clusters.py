@@ -130,6 +130,7 @@ def test_random_draws_replace_enumeration_when_there_are_many_clusters():
     design = cluster_design(prepared(drawn(units=20, years=4)), "pooled")
     wild = wild_bootstrap(design, "x", draws=199, rng=np.random.default_rng(1))
     assert not wild.enumerated and wild.vectors == 199
+    assert wild.smallest_p == 1 / 200 and wild.p_gt >= 1 / 200
     assert "199 random weight vectors" in wild.summary()
 
 

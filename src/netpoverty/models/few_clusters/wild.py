@@ -135,19 +135,23 @@ def wild_bootstrap(
     statistics = _bootstrap_t(table, influence, spread)
     observed = float(_bootstrap_t(np.ones((1, design.groups)), influence, spread)[0])
     sizes = np.nan_to_num(np.abs(statistics), nan=0.0, posinf=np.inf)
-    at_least = float((sizes >= abs(observed) * (1 - TIE)).mean())
-    above = float((sizes > abs(observed) * (1 + TIE)).mean())
+    # Among random vectors the observed one is counted too, so that p is never zero.
+    own = 0 if enumerated else 1
+    at_least = (sizes >= abs(observed) * (1 - TIE)).sum() + own
+    above = (sizes > abs(observed) * (1 + TIE)).sum() + own
+    count = len(table) + own
+    least = max(smallest_p(design.groups, weights), own / count)
     how = "every weight vector" if enumerated else f"{draws} random weight vectors"
     words = (
         f"WCR11, {weights} weights, {how}; t with CR0 errors; both counts at ties are given. "
-        f"{design.groups} clusters cannot give p below {smallest_p(design.groups, weights):.4g}."
+        f"{design.groups} clusters and these vectors cannot give p below {least:.4g}."
     )
     return WildBootstrap(
         regressor,
         observed,
-        at_least,
-        above,
-        smallest_p(design.groups, weights),
+        float(at_least / count),
+        float(above / count),
+        least,
         len(table),
         enumerated,
         weights,
