@@ -1,4 +1,4 @@
-"""The command line: `netpoverty chapters | pages | run | book | refresh`."""
+"""The command line: `netpoverty chapters | run | book | refresh | cells | check-data | world`."""
 
 from __future__ import annotations
 
@@ -75,6 +75,40 @@ def refresh() -> None:
     """Rewrite the committed outputs of every notebook, with default parameters."""
     for name in commands.refresh(find_project()):
         typer.echo(f"refreshed {name}")
+
+
+@app.command()
+def cells(
+    paper: Annotated[str, typer.Option(help="One paper; all by default.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print every number and claim of the registry, with its place and its interval."""
+    typer.echo(commands.registry_text(paper, as_json), nl=False)
+
+
+@app.command("check-data")
+def check_data(
+    kind: Annotated[str, typer.Argument(help="cfps, cgss or panel.")],
+    paths: Annotated[list[str], typer.Argument(help="Your files, or the folder that holds them.")],
+    parameter: Set = None,
+) -> None:
+    """Look at your own files: the sample flow and what is answered, without running a chapter."""
+    typer.echo(commands.file_check(kind, paths, pairs(parameter)))
+
+
+@app.command()
+def world(
+    name: Annotated[str, typer.Argument(help="cfps, cgss or panel.")],
+    out: Annotated[Path, typer.Option(help="File to write: .parquet, .dta or .csv.")],
+    twin: Annotated[str, typer.Option(help="effect or none.")] = "effect",
+    confounding: Annotated[str, typer.Option(help="none, default or strong.")] = "default",
+    seed: Annotated[int, typer.Option(help="Seed of every draw.")] = 1,
+    parameter: Set = None,
+) -> None:
+    """Write a simulated world whose true effects are known, to practise on."""
+    settings = [("confounding", confounding), *pairs(parameter)]
+    for file in commands.write_simulated(name, twin, seed, settings, out):
+        typer.echo(file)
 
 
 def pairs(joined: list[str] | None) -> list[tuple[str, str]]:

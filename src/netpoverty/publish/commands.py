@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import tempfile
 from collections.abc import Iterable
@@ -108,6 +109,42 @@ def book_requests(project: Project, given: Given) -> list[tuple[Page, dict]]:
     ]
 
 
+def registry_text(paper: str, as_json: bool) -> str:
+    """Return the registry's cells as JSON, or as CSV for eyes and spreadsheets."""
+    from ..data import published
+    from ..data.published.export import csv_text, json_text
+
+    registry = published.load()
+    return json_text(registry, paper) + "\n" if as_json else csv_text(registry.rows(paper))
+
+
+def file_check(kind: str, paths: list[str], given: Given) -> str:
+    """Return what a chapter would get from the user's files: sample flow, shares answered."""
+    from ..data.check_data import check_data
+
+    check = check_data(kind, paths, **{name: _plain(text) for name, text in _unique(given).items()})
+    return f"{check.summary()}\n\n{check.variables().to_string(index=False)}"
+
+
+def write_simulated(name: str, twin: str, seed: int, given: Given, out: Path) -> list[Path]:
+    """Write a simulated world and return its files."""
+    from ..data.simulated.simulate import simulate
+    from ..data.simulated.write import write_world
+
+    settings = {key: _plain(text) for key, text in _unique(given).items()}
+    if name == "panel" and settings.get("confounding") == "default":
+        del settings["confounding"]  # the panel's world has none
+    return write_world(simulate(name, twin, seed=seed, **settings), out)
+
+
+def _plain(text: str) -> object:
+    """Return a word of the command line as a number, a truth value or itself."""
+    try:
+        return ast.literal_eval(text.title() if text.lower() in ("true", "false") else text)
+    except (ValueError, SyntaxError):
+        return text
+
+
 def _publish_run(project: Project, run: Run, target: Path) -> Path:
     """Build the pages of the whole book around one changed chapter, and keep them beside it."""
     with tempfile.TemporaryDirectory() as scratch, Progress() as progress:
@@ -128,6 +165,3 @@ def _unique(given: Given) -> dict[str, str]:
             raise refuse(f"parameter {name}", f"{found[name]!r} and {value!r}", "one value")
         found[name] = value
     return found
-
-
-__all__ = ["list_chapters", "publish_book", "refresh", "run_chapter"]
