@@ -45,6 +45,9 @@ def test_two_clean_builds_are_equal_and_a_variant_stands_aside(published, netpov
     assert _bytes(site) == first
     variant = (published / "_build" / "variant" / "notebooks" / "demo.html").read_text()
     assert "changed from 12" in variant and "with other parameters" in variant
+    assert "horizon = 30" in variant
+    welcome = (published / "_build" / "variant" / "book" / "index.html").read_text()
+    assert "parameters: demo.horizon = 30" in welcome
     netpoverty("book")
     assert _bytes(site) == first
 

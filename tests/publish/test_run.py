@@ -79,6 +79,15 @@ def test_a_failing_cell_is_named_and_keeps_what_stood_there(book, netpoverty):
     assert "KeyError" in partial and "papermill" not in partial
 
 
+def test_a_run_can_be_published_as_a_labelled_page(book, netpoverty):
+    code, out, err = netpoverty("run", "demo", "-p", "horizon", "30", "--out", "out", "--html")
+    assert code == 0, err
+    page = book / "out" / "html" / "notebooks" / "demo.html"
+    assert str(page.relative_to(book)) in out
+    assert "changed from 12" in page.read_text() and "horizon = 30" in page.read_text()
+    assert not (book / "_build" / "html").exists()
+
+
 def test_chapters_are_listed_with_their_parameters(book, netpoverty):
     code, out, _ = netpoverty("chapters", "--json")
     listed = json.loads(out)

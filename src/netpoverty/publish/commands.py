@@ -110,12 +110,13 @@ def book_requests(project: Project, given: Given) -> list[tuple[Page, dict]]:
 
 
 def registry_text(paper: str, as_json: bool) -> str:
-    """Return the registry's cells as JSON, or as CSV for eyes and spreadsheets."""
+    """Return the registry's cells as JSON, or one line a cell."""
     from ..data import published
-    from ..data.published.export import csv_text, json_text
 
     registry = published.load()
-    return json_text(registry, paper) + "\n" if as_json else csv_text(registry.rows(paper))
+    if as_json:
+        return published.json_text(registry, paper) + "\n"
+    return "\n".join(published.text_lines(registry, paper)) + "\n"
 
 
 def file_check(kind: str, paths: list[str], given: Given) -> str:

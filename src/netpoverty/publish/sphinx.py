@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
 from .stage import FOOTERS
 
+BARS = re.compile(r"(?<![\\`])\|")
+
 
 def setup(app: Any) -> dict[str, Any]:
     """Connect the extension; called by Sphinx."""
     app.connect("html-page-context", add_footer)
+    app.setup_extension("sphinx.ext.autodoc")
+    # before napoleon, which reads the sections
+    app.connect("autodoc-process-docstring", tidy_docstring, priority=100)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -22,6 +28,21 @@ def add_footer(app: Any, pagename: str, template: str, context: dict, doctree: A
     footers = read_footers(Path(app.srcdir))
     text = footers.get(pagename, footers.get("", ""))
     context["theme_extra_footer"] = f"<p class='np-footer'>{html.escape(text)}</p>"
+
+
+def tidy_docstring(app: Any, what: str, name: str, thing: Any, options: Any, lines: list) -> None:
+    """Prepare a docstring for the page: |t| stays an absolute value, an example gets its heading.
+
+    The markup would read |t| as a substitution, and an example that follows the parameters
+    without a heading as a parameter.
+    """
+    tidy: list[str] = []
+    for line in lines:
+        example = line.startswith(">>>")
+        if example and tidy and not tidy[-1].strip() and "--------" not in tidy[-2:]:
+            tidy += ["Examples", "--------"]
+        tidy.append(line if example else BARS.sub(r"\\|", line))
+    lines[:] = tidy
 
 
 def read_footers(folder: Path) -> dict[str, str]:

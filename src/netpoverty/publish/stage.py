@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..chapter.kinds import kind_of
 from .keys import SHORT, code_version, data_key
-from .project import Page, Project
+from .project import Project
 from .runs import Run, notebook_text, package_versions
 
 SOURCES = ("_config.yml", "_toc.yml", "book")
@@ -25,7 +25,8 @@ def stage(project: Project, runs: Iterable[Run], folder: Path) -> None:
         source = project.root / name
         copy_one = shutil.copytree if source.is_dir() else shutil.copy2
         copy_one(source, folder / name)
-    footers = {"": book_footer(project)}
+    runs = list(runs)
+    footers = {"": book_footer(project, runs)}
     for run in runs:
         place = run.page.path.relative_to(project.root)
         target = folder / place
@@ -35,22 +36,33 @@ def stage(project: Project, runs: Iterable[Run], folder: Path) -> None:
     (folder / FOOTERS).write_text(json.dumps(footers), encoding="utf-8")
 
 
-def book_footer(project: Project) -> str:
-    """Return what made a page of prose: the code and the data of the book."""
-    return f"Code {code_version()} · data {data_key(project)[:SHORT]}"
+def book_footer(project: Project, runs: Iterable[Run]) -> str:
+    """Return what made a page of prose: code, data, changed parameters, package versions."""
+    changed = [f"{run.page.name}.{told}" for run in runs for told in changes(run)]
+    return made_by(project, changed)
 
 
 def run_footer(project: Project, run: Run) -> str:
-    """Return what made an executed page: code, data, parameters, versions and key."""
-    changed = ", ".join(f"{name} = {shown(run.page, name)}" for name in run.changed)
-    parameters = f"parameters: {changed or 'defaults'} · " if run.page.is_chapter else ""
+    """Return what made an executed page: the same, and the key of its run."""
+    return f"{made_by(project, changes(run))} · run {run.key[:SHORT]}"
+
+
+def made_by(project: Project, changed: list[str]) -> str:
+    """Return code version, data key, parameters and the versions of the packages used."""
     versions = ", ".join(f"{name} {number}" for name, number in package_versions().items())
-    return f"{book_footer(project)} · {parameters}{versions} · run {run.key[:SHORT]}"
+    return (
+        f"Code {code_version()} · data {data_key(project)[:SHORT]} · "
+        f"parameters: {', '.join(changed) or 'defaults'} · {versions}"
+    )
 
 
-def shown(page: Page, name: str) -> str:
-    """Return a parameter as pages may show it: never a path of the building machine."""
-    return "a file of your own" if page.parameters[name].rule.is_path else name
+def changes(run: Run) -> list[str]:
+    """Return each changed parameter as pages may show it: never a path of this machine."""
+    known = run.page.parameters
+    return [
+        f"{name} = a file of your own" if known[name].rule.is_path else f"{name} = {value}"
+        for name, value in run.changed.items()
+    ]
 
 
 def with_opening(run: Run) -> dict:
@@ -79,6 +91,6 @@ def opening_text(run: Run) -> str:
         f"{about['minutes_run']} to run.",
     ]
     if run.changed:
-        lines.append(f"**This page was run with other parameters:** {', '.join(run.changed)}.")
+        lines.append(f"**This page was run with other parameters:** {', '.join(changes(run))}.")
     body = "\n\n".join(lines)
     return f"::::{{admonition}} Before you start\n:class: np-opening\n\n{body}\n::::"
