@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def format_number(value: object, digits: int = 4) -> str:
@@ -81,4 +82,6 @@ class NotComputable(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: what was asked and why there is no answer."""
+        import pandas as pd  # here, so that the command line does not wait for it
+
         return pd.DataFrame({"what": [self.what], "reason": [self.reason]})

@@ -131,9 +131,9 @@ def _draw_badge(fig: Figure, kind: Kind) -> None:
     fig.text(0.99, -drop / 2, kind.badge, ha="right", va="center", fontsize=10, color=kind.colour)
     if kind.word == "simulated":
         frame = Rectangle(
-            (0, -drop),
-            1,
-            1 + drop,
+            (-0.02, -drop),
+            1.04,
+            1.02 + drop,
             fill=False,
             linestyle="--",
             edgecolor=kind.colour,

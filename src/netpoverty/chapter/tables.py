@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..results import format_number
 from .kinds import kind_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def table(frame: pd.DataFrame, caption: str, kind: str = "published", filterable
 
 
 def _table_html(frame: pd.DataFrame) -> str:
-    named = frame.index.names != [None] or not isinstance(frame.index, pd.RangeIndex)
+    named = frame.index.names != [None] or not _is_plain_count(frame.index)
     body = frame.reset_index() if named else frame
     columns = [" · ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in body.columns]
     # An empty header cell is an accessibility fault, so an unnamed index is called "row".
@@ -63,6 +65,12 @@ def _table_html(frame: pd.DataFrame) -> str:
     head = "".join(f"<th scope='col'>{html.escape(c)}</th>" for c in columns)
     rows = "".join(f"<tr>{_cells(row)}</tr>" for row in body.itertuples(index=False, name=None))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _is_plain_count(index: pd.Index) -> bool:
+    import pandas as pd
+
+    return isinstance(index, pd.RangeIndex)
 
 
 def _cells(row: tuple) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import nbformat
 
 from ..errors import InputError
 from .project import Page, code_cells, source_of, tags
@@ -52,13 +49,14 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
     `folder` is where relative paths start; `report(done, total)` is called after every cell.
     Raises CellFailed with the partial notebook.
     """
+    import nbformat
     import papermill
 
     _prepare()
     started = time.perf_counter()
     source = nbformat.from_dict(_without_outputs(page.notebook))
     total = sum(1 for _ in code_cells(source))
-    with tempfile.TemporaryDirectory() as scratch, _environment():
+    with tempfile.TemporaryDirectory() as scratch:
         partial = Path(scratch) / "partial.ipynb"
         try:
             executed = papermill.execute_notebook(
@@ -89,6 +87,8 @@ def strip(notebook: Mapping[str, Any]) -> dict:
 
 
 def _failure(page: Page, partial: Path, error: Any) -> CellFailed:
+    import nbformat
+
     notebook = strip(nbformat.read(partial, as_version=4))
     numbered = [cell for cell in code_cells(notebook) if "injected-parameters" not in tags(cell)]
     number = next(
@@ -105,25 +105,16 @@ def _without_outputs(notebook: dict) -> dict:
     return bare
 
 
-@contextlib.contextmanager
-def _environment() -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in KERNEL_ENVIRONMENT}
-    os.environ.update(KERNEL_ENVIRONMENT)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
 def _prepare() -> None:
-    """Register the engine; build the font cache, whose first-time notice would be an output."""
+    """Register the engine, set what kernels inherit, build the font cache.
+
+    The environment stays set: two runs share this process, and neither may take it from the
+    other. The first use of the font cache prints a notice, which would be an output.
+    """
     import matplotlib.font_manager  # noqa: F401
     from papermill.engines import papermill_engines
 
+    os.environ.update(KERNEL_ENVIRONMENT)
     papermill_engines.register("netpoverty", _engine())
 
 
