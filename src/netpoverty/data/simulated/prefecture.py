@@ -44,6 +44,13 @@ CONSTANTS: Mapping[str, Declared] = {
     "urban_2018": Declared((0.40, 0.32, 0.35), "urban share of 2018", "assumed", _OWN),
     "retail_share": Declared(0.3, "retail sales as a share of GDP", "assumed", _OWN),
 }
+_DAILY = "Ganzi Daily, 16 February 2017"
+_GANZI = (
+    (2016, "income, towns, yuan", "income_town_pc_year_cny", "27101", _DAILY),
+    (2016, "income, villages, yuan", "income_village_pc_year_cny", "9367", _DAILY),
+    (2010, "GDP, 100 million yuan", "gdp_100m_cny", "123", "prefecture statistical communiqué"),
+    (2009, "GDP, 100 million yuan", "gdp_100m_cny", "103", "State Council news page"),
+)
 GRAPH = CausalGraph(
     (
         (
@@ -182,8 +189,11 @@ def _truth(frame: pd.DataFrame, paths: Paths, effects: Mapping[str, float]) -> p
 
 
 def _calibration(frame: pd.DataFrame) -> pd.DataFrame:
-    known = frame.dropna(subset=["internet_share"])
-    lines = refit(known)
+    return pd.DataFrame(_printed_rows(frame) + _official_rows(frame))
+
+
+def _printed_rows(frame: pd.DataFrame) -> list[dict]:
+    lines = refit(frame.dropna(subset=["internet_share"]))
     source = "Yin et al. (2021), Tables 2 and 3, LGDP lines"
     rows = []
     for number in printed_numbers():
@@ -191,34 +201,25 @@ def _calibration(frame: pd.DataFrame) -> pd.DataFrame:
         shown = f"{value:.{number.decimals}f}"
         name = f"{number.outcome}, {number.method}: {number.quantity}"
         rows.append(calibration_row(name, number.digits, shown, "published", source))
+    return rows
+
+
+def _official_rows(frame: pd.DataFrame) -> list[dict]:
+    """Return the few real levels that exist beside those of the world; they were not imposed."""
     last = frame[frame["year"] == LAST]
-    for column, constant in (
-        ("gdp_100m_cny", "gdp_2018"),
-        ("budget_revenue_100m_cny", "revenue_2018"),
-    ):
+    levels = {"gdp_2018": "gdp_100m_cny", "revenue_2018": "budget_revenue_100m_cny"}
+    rows = []
+    for constant, column in levels.items():
         entry = CONSTANTS[constant]
         for name, target, value in zip(NAMES, entry.value, last[column], strict=True):
+            what = f"{name}: {entry.meaning}"
             rows.append(
-                calibration_row(
-                    f"{name}: {entry.meaning}",
-                    f"{target:.1f}",
-                    f"{value:.1f}",
-                    "official",
-                    entry.source,
-                )
+                calibration_row(what, f"{target:.1f}", f"{value:.1f}", "official", entry.source)
             )
-    ganzi = frame[frame["prefecture"].str.startswith("Ganzi") & (frame["year"] == 2016)].iloc[0]
-    for column, target in (
-        ("income_town_pc_year_cny", 27101.0),
-        ("income_village_pc_year_cny", 9367.4),
-    ):
-        rows.append(
-            calibration_row(
-                f"Ganzi 2016: {column}",
-                f"{target:.0f}",
-                f"{ganzi[column]:.0f}",
-                "official",
-                "Ganzi Daily, 16 February 2017",
-            )
+    ganzi = frame[frame["prefecture"].str.startswith("Ganzi")].set_index("year")
+    return rows + [
+        calibration_row(
+            f"Ganzi {year}: {what}", target, f"{ganzi.loc[year, column]:.0f}", "official", source
         )
-    return pd.DataFrame(rows)
+        for year, what, column, target, source in _GANZI
+    ]

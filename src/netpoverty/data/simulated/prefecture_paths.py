@@ -30,15 +30,17 @@ CONSTANTS: Mapping[str, Declared] = {
         "official",
         _YEARBOOK,
     ),
-    "gdp_growth": Declared((0.115, 0.125, 0.125), "yearly growth of nominal GDP", "assumed", _OWN),
+    "gdp_2006": Declared(
+        (0.25, 0.22, 0.20), "GDP of 2006 as a share of 2018, straight between", "assumed", _OWN
+    ),
     "income_growth": Declared((0.15, 0.145, 0.155), "shape of the income paths", "assumed", _OWN),
     "revenue_growth": Declared((0.15, 0.17, 0.18), "yearly growth of revenue", "assumed", _OWN),
     "internet_shape": Declared(1.8, "power of time in the trend of Internet use", "assumed", _OWN),
     "wiggle_share": Declared(
-        0.02, "share of the within variation of Internet use that is no trend", "assumed", _OWN
+        0.014, "share of the within variation of Internet use that is no trend", "assumed", _OWN
     ),
     "wiggle_memory": Declared(0.0, "autocorrelation of these wiggles", "assumed", _OWN),
-    "noise_share": Declared(0.004, "irregular part of the residual paths", "assumed", _OWN),
+    "noise_share": Declared(0.002, "irregular part of the residual paths", "assumed", _OWN),
 }
 
 _ATTEMPTS = 500
@@ -109,13 +111,19 @@ def _growing(years: int, last: np.ndarray, growth: np.ndarray) -> np.ndarray:
     return last[:, None] * np.exp(growth[:, None] * np.arange(1 - years, 1))
 
 
+def _straight(years: int, last: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Return straight paths from a share of the last value to it, shape (3, years)."""
+    passed = np.arange(years) / (years - 1)
+    return last[:, None] * (start[:, None] + (1 - start[:, None]) * passed)
+
+
 def _wiggles(draws: Streams, means: np.ndarray, years: int, attempt: int) -> np.ndarray:
     memory = CONSTANTS["wiggle_memory"].value
     shocks = draws.normal(f"internet wiggles {attempt}", (PREFECTURES, years))
     for year in range(1, years):
         shocks[:, year] += memory * shocks[:, year - 1]
     time = np.linspace(0.1, 1.0, years)  # larger where use is higher, so that none turns negative
-    return _inside(shocks * means[:, None] * time)
+    return _inside(shocks * np.sqrt(means[:, None]) * time)
 
 
 def forced_paths(moments: Moments, effect: bool, seed: int) -> Paths:
@@ -139,42 +147,67 @@ def forced_paths(moments: Moments, effect: bool, seed: int) -> Paths:
 
 def _drawn_paths(moments: Moments, effect: bool, draws: Streams, attempt: int) -> Paths:
     years, means = moments.years, prefecture_means(moments)
-    share = CONSTANTS["wiggle_share"].value
-    time = ((np.arange(years) + 0.5) / years) ** CONSTANTS["internet_shape"].value
-    trend = _of_length(_inside(means[:, :1] * time), (1 - share) * moments.within[0, 0])
-    wiggle = _orthogonal(_wiggles(draws, means[:, 0], years, attempt), trend)
-    wiggle = _of_length(wiggle, share * moments.within[0, 0])
+    targets = _targets(means, years)
+    trend, wiggle = _internet(moments, means, targets, draws, attempt)
     internet = trend + wiggle
-    # Undoing the wiggles that slope·internet brings in leaves slope·trend: no effect.
-    undone = np.zeros_like(wiggle) if effect else _orthogonal(wiggle, internet) / (1 - share)
-
-    def series(column, slopes, regressors, square, target):
-        residual = -slopes[0] * undone
-        drawn = _inside(target) + _irregular(draws, column, target)
-        # Orthogonal in levels and in yearly changes: no year-to-year noise stands for an effect.
-        rest = _orthogonal(drawn, *regressors, wiggle, *map(_curvature, regressors))
-        # What the regressors do not explain: the undone wiggles and a smooth rest.
-        undone_square = _orthogonal(residual, *regressors)
-        residual = undone_square + _of_length(rest, square - undone_square @ undone_square)
-        inside = sum(slope * x for slope, x in zip(slopes, regressors, strict=True)) + residual
-        return means[:, [column]] + inside.reshape(PREFECTURES, years), inside
-
+    smooth = {
+        name: _inside(target) + _irregular(draws, name, target) for name, target in targets.items()
+    }
     slope = moments.within[0, 1] / moments.within[0, 0]
     left = moments.within[1, 1] - slope * moments.within[0, 1]
-    gdp, gdp_inside = series(1, [slope], [internet], left, _targets(means, years)["LGDP"])
-    outcomes = {}
-    for column, outcome in enumerate(OUTCOMES, start=2):
-        outcomes[outcome], _ = series(
-            column,
+    undone = None if effect else wiggle
+    gdp = _series([slope], [internet], left, smooth["LGDP"], wiggle, undone)
+    outcomes = [
+        _series(
             moments.within_slopes[outcome],
-            [internet, gdp_inside],
+            [internet, gdp],
             moments.within_residual[outcome],
-            _targets(means, years)[outcome],
+            smooth[outcome],
+            wiggle,
+            undone,
         )
-    shape = (PREFECTURES, years)
-    return Paths(
-        means[:, :1] + internet.reshape(shape), means[:, :1] + trend.reshape(shape), gdp, outcomes
-    )
+        for outcome in OUTCOMES
+    ]
+
+    def level(column: int, inside: np.ndarray) -> np.ndarray:
+        return means[:, [column]] + inside.reshape(PREFECTURES, years)
+
+    levels = {
+        name: level(k, y) for k, (name, y) in enumerate(zip(OUTCOMES, outcomes, strict=True), 2)
+    }
+    return Paths(level(0, internet), level(0, trend), level(1, gdp), levels)
+
+
+def _internet(moments, means, targets: dict, draws: Streams, attempt: int):
+    """Return the trend of Internet use and its wiggles, together of the recovered length.
+
+    The wiggles are orthogonal to every trend, in levels and in yearly changes: so no trend stands
+    for their effect, and taking them out of a trend leaves it smooth.
+    """
+    share, years = CONSTANTS["wiggle_share"].value, moments.years
+    time = ((np.arange(years) + 0.5) / years) ** CONSTANTS["internet_shape"].value
+    trend = _of_length(_inside(means[:, :1] * time), (1 - share) * moments.within[0, 0])
+    trends = [trend, *map(_inside, targets.values())]
+    wiggle = _wiggles(draws, means[:, 0], years, attempt)
+    wiggle = _orthogonal(wiggle, *trends, *map(_curvature, trends))
+    return trend, _of_length(wiggle, share * moments.within[0, 0])
+
+
+def _series(slopes, regressors, square, smooth, wiggle, undone) -> np.ndarray:
+    """Return a series with these within slopes and this residual sum of squares.
+
+    `regressors` start with Internet use. With `undone` the wiggles that its slope brings in are
+    taken out again by the residual, so that the series follows the trend of use alone.
+    """
+    rest = _orthogonal(smooth, *regressors, wiggle)
+    residual = np.zeros_like(rest)
+    if undone is not None:
+        design = np.column_stack(regressors)
+        loads = np.linalg.lstsq(design, undone, rcond=None)[0]
+        # Of the part of the wiggles orthogonal to the regressors, as much as cancels the slope.
+        residual = -slopes[0] * (undone - design @ loads) / (1 - loads[0])
+    residual = residual + _of_length(rest, square - residual @ residual)
+    return sum(slope * x for slope, x in zip(slopes, regressors, strict=True)) + residual
 
 
 def _targets(means: np.ndarray, years: int) -> dict[str, np.ndarray]:
@@ -185,12 +218,12 @@ def _targets(means: np.ndarray, years: int) -> dict[str, np.ndarray]:
         for column, outcome in ((2, "PCIR"), (3, "PCIV"))
     }
     return {
-        "LGDP": _growing(years, value["gdp_2018"], value["gdp_growth"]),
+        "LGDP": _straight(years, value["gdp_2018"], value["gdp_2006"]),
         "LGR": _growing(years, value["revenue_2018"], value["revenue_growth"]),
         **incomes,
     }
 
 
-def _irregular(draws: Streams, column: int, target: np.ndarray) -> np.ndarray:
+def _irregular(draws: Streams, name: str, target: np.ndarray) -> np.ndarray:
     size = CONSTANTS["noise_share"].value * target.std()
-    return _inside(size * draws.normal(f"irregular {column}", target.shape))
+    return _inside(size * draws.normal(f"irregular {name}", target.shape))
