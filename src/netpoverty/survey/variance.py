@@ -96,7 +96,7 @@ def covariance_of_unit_totals(
     lonely = lonely_strata(design)
     strata = design.unit_stratum[units]
     factors, counts = unit_factors(design), design.units_per_stratum
-    sums = _sum_by_stratum(totals, strata, design.n_strata)
+    sums = sum_by_stratum(totals, strata, design.n_strata)
     missing = counts - np.bincount(strata, minlength=design.n_strata)
     means = sums / counts[:, None]
     # centred before squaring: subtracting squares afterwards would lose digits
@@ -114,7 +114,12 @@ def covariance_of_unit_totals(
     return covariance
 
 
-def _sum_by_stratum(totals: np.ndarray, strata: np.ndarray, n_strata: int) -> np.ndarray:
+def sum_by_stratum(totals: np.ndarray, strata: np.ndarray, n_strata: int) -> np.ndarray:
+    """Return sums over the units of each stratum, (…, units, m) to (…, strata, m).
+
+    >>> sum_by_stratum(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 1]), 2).ravel().tolist()
+    [1.0, 6.0]
+    """
     if n_strata == 1:
         return totals.sum(axis=-2, keepdims=True)
     rows = np.arange(strata.size)

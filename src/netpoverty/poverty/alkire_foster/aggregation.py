@@ -18,18 +18,20 @@ from netpoverty.survey.variance import (
     covariance_of_totals,
     covariance_of_unit_totals,
     lonely_strata,
+    sum_by_stratum,
     unit_factors,
 )
 
 SPREAD = ("values", "covariance", "poor_units")
-LARGEST_TABLE = 40_000_000
+# tables of more units than this leave the processor's cache
+UNITS_AT_ONCE = 4_000
 
 
 def aggregate(people: Population, design: Design) -> Totals:
     """Return totals and covariances by whichever exact way is shortest.
 
     Rows that are sampling units themselves: second moments by pattern. Clusters: one table
-    of unit totals. Estimated cutoffs, gaps without clusters, lonely strata without clusters:
+    of unit totals, or one a block of units when they are many. Estimated cutoffs, gaps without clusters, lonely strata without clusters:
     score by score.
     """
     if people.shift is None:
@@ -39,11 +41,12 @@ def aggregate(people: Population, design: Design) -> Totals:
             spread = {name: getattr(made, name)[:, place] for name in SPREAD}
             return replace(made, **spread)
     simple = people.shift is None
-    table = design.n_units * people.thresholds * people.size
     if simple and design.element and people.gaps is None and not lonely_strata(design).size:
         return _by_pattern(people, design)
-    if simple and not design.element and table <= LARGEST_TABLE:
+    if simple and not design.element and design.n_units <= UNITS_AT_ONCE:
         return _by_unit(people, design)
+    if simple and not design.element and not lonely_strata(design).size:
+        return _by_unit_blocks(people, design)
     return by_score(people, design)
 
 
@@ -109,6 +112,49 @@ def _by_unit(people: Population, design: Design) -> Totals:
             )
         )
     return Totals(*(np.array(column) for column in zip(*made, strict=True)))
+
+
+def _by_unit_blocks(people: Population, design: Design) -> Totals:
+    """Totals from tables of unit totals, a few thousand units at a time.
+
+    V = Σ_c q_h t_c t_cᵀ − Σ_h (q_h/n_h) t_h t_hᵀ, both sums growing block by block.
+    """
+    order = np.argsort(design.unit, kind="stable")
+    unit, weights = design.unit[order], design.weights[order]
+    codes, group = people.codes[order], people.group[order]
+    gaps = None if people.gaps is None else people.gaps[order]
+    shape = (people.groups + 1, people.thresholds, people.size)
+    values, cross = np.zeros(shape), np.zeros((*shape, people.size))
+    strata = np.zeros((people.groups + 1, people.thresholds, design.n_strata, people.size))
+    rows, units = np.zeros(shape[0]), np.zeros(shape[0])
+    poor_units, seen = np.zeros(shape[:2]), np.zeros((shape[0], design.n_strata), dtype=bool)
+    factors = unit_factors(design)
+    for first in range(0, design.n_units, UNITS_AT_ONCE):
+        low, high = np.searchsorted(unit, [first, first + UNITS_AT_ONCE])
+        part = slice(low, high)
+        some = Population(
+            codes[part],
+            people.patterns,
+            people.bins,
+            people.thresholds,
+            group[part],
+            people.groups,
+            None if gaps is None else gaps[part],
+        )
+        places = places_of(some, unit[part] - first, UNITS_AT_ONCE, weights[part])
+        for code in range(people.groups + 1):
+            own = places.of(code) if code < people.groups else places.everybody(people.groups)
+            whose = design.unit_stratum[own.place + first]
+            values[code] += _summed(own.totals)
+            cross[code] += np.swapaxes(own.totals, 1, 2) @ (own.totals * factors[whose][:, None])
+            strata[code] += sum_by_stratum(own.totals, whose, design.n_strata)
+            rows[code] += own.rows.sum()
+            units[code] += own.place.size
+            poor_units[code] += (own.totals[..., 1] > 0).sum(axis=1)
+            seen[code, whose] = True
+    scaled = strata * (factors / design.units_per_stratum)[:, None]
+    covariance = cross - np.swapaxes(strata, -1, -2) @ scaled
+    return Totals(values, covariance, rows, units, seen.sum(axis=1).astype(float), poor_units)
 
 
 def _by_pattern(people: Population, design: Design) -> Totals:
