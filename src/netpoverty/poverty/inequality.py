@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from netpoverty.errors import refuse
@@ -32,7 +34,7 @@ def _finish(
     )
     said = "; ".join(incomes.remarks)
     if said:
-        object.__setattr__(made, "convention", f"{made.convention}; {said}")
+        return replace(made, convention=f"{made.convention}; {said}")
     return made
 
 

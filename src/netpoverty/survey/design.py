@@ -24,18 +24,20 @@ def label_codes(labels: object, thing: str) -> tuple[np.ndarray, pd.Index]:
         codes, index = categories.codes.astype(np.intp), pd.Index(categories.categories)
     else:
         codes, index = _factorize(np.asarray(labels) if isinstance(labels, list) else labels)
-    whole_numbers = getattr(labels, "dtype", np.dtype(object)).kind in "iu"
-    if not whole_numbers and codes.size and codes.min() < 0:
+    kind = getattr(labels, "dtype", None)
+    never_missing = isinstance(kind, np.dtype) and kind.kind in "iu"
+    if not never_missing and codes.size and codes.min() < 0:
         raise refuse(thing, f"{int((codes < 0).sum())} missing labels", "a label for every row")
     return codes, index
 
 
 def _factorize(labels: object) -> tuple[np.ndarray, pd.Index]:
-    array = np.asarray(labels) if not isinstance(labels, pd.Series | pd.Index) else labels.array
-    values = np.asarray(array) if np.asarray(array).dtype.kind in "iu" else None
-    if values is None or not values.size:
+    kind = getattr(labels, "dtype", None)
+    whole = isinstance(kind, np.dtype) and kind.kind in "iu"
+    if not whole or not len(labels):
         codes, uniques = pd.factorize(labels, sort=True)
         return codes, pd.Index(uniques)
+    values = np.asarray(labels)
     low, high = int(values.min()), int(values.max())
     if high - low > 4 * values.size:
         codes, uniques = pd.factorize(values, sort=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -63,8 +65,7 @@ def regression(
         design, names, beta, (x * (y - mean)[:, None]) @ bread, title=f"Survey {family} regression"
     )
     freedom = design.degrees_of_freedom() + 1 - x.shape[1]
-    object.__setattr__(made, "degrees_of_freedom", np.full(beta.size, float(freedom)))
-    return made
+    return replace(made, degrees_of_freedom=np.full(beta.size, float(freedom)))
 
 
 def _least_squares(y: np.ndarray, x: np.ndarray, weights: np.ndarray) -> np.ndarray:

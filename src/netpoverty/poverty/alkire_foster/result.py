@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -152,10 +152,7 @@ class AlkireFoster(Result):
         units[1] = self._rows(self.totals.poor_units)[row, column]
         remarks = {1: NOBODY} if np.isnan(values[1]) else {1: FULL} if values[1] >= 1 else {}
         share = np.array([name != "A" or values[1] < 1 for name in names])
-        object.__setattr__(made, "units", units)
-        object.__setattr__(made, "share", share)
-        object.__setattr__(made, "remarks", remarks)
-        return made
+        return replace(made, units=units, share=share, remarks=remarks)
 
     def headcounts(
         self, k: float | None = None, group: object = None, censored: bool = True
@@ -182,8 +179,7 @@ class AlkireFoster(Result):
         inside = people.group >= 0 if code == people.groups else people.group == code
         frame = pd.DataFrame(people.patterns[people.codes], columns=list(self.names))
         made = mean(frame, self.design, where=inside, share=True, level=self.level)
-        object.__setattr__(made, "title", "Raw headcount ratios")
-        return made
+        return replace(made, title="Raw headcount ratios")
 
     def contributions(
         self, k: float | None = None, group: object = None, of: str = "indicator"
