@@ -165,6 +165,7 @@ def test_var_series_follow_the_printed_equations():
     [
         ({"units": 1, "forced": False}, "2 units"),
         ({"confoundin": "none", "forced": False}, "did you mean 'confounding'"),
+        ({"confounding": "strong"}, "False for a panel world that takes confounding"),
         ({"seed": -1}, "whole number from 0"),
         ({"seed": "one"}, "a number"),
         ({"forced": "no"}, "True or False"),

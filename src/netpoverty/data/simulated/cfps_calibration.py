@@ -40,37 +40,23 @@ def _shares(frame: pd.DataFrame) -> list[dict]:
         ("water_deprived", 1 - frame["drinking_water"].isin(["tap", "bottled or purified"]).mean()),
         ("fuel_deprived", frame["cooking_fuel"].isin(["firewood", "coal"]).mean()),
     ]
-    rows = [_per_cent(CONSTANTS[name], achieved) for name, achieved in targets]
-    rows.append(
-        calibration_row(
-            "worst self-rated health, per cent",
-            f"{100 * health[0] / health.sum():.1f}",
-            f"{100 * (frame['health_self_rated'] == 1).mean():.1f}",
-            "official",
-            CODEBOOK,
-        )
-    )
-    rows.append(
-        calibration_row(
-            "mean household size",
-            f"{value('household_size'):.2f}",
-            f"{frame['household_size'].mean():.2f}",
-            "official",
-            CODEBOOK,
-        )
-    )
+    worst = 100 * (frame["health_self_rated"] == 1).mean()
+    size = frame["household_size"].mean()
+    rows = [
+        *(_per_cent(CONSTANTS[name], achieved) for name, achieved in targets),
+        _codebook("worst self-rated health, per cent", 100 * health[0] / health.sum(), worst, 1),
+        _codebook("mean household size", value("household_size"), size, 2),
+    ]
     for purpose, shares in value("purposes").items():
-        answers = users[f"internet_{purpose}_frequency"].dropna()
-        rows.append(
-            calibration_row(
-                f"users who ever go online for {purpose}, per cent",
-                f"{100 * (1 - shares[0]):.1f}",
-                f"{100 * (answers > 0).mean():.1f}",
-                "official",
-                CODEBOOK,
-            )
-        )
+        ever = 100 * (users[f"internet_{purpose}_frequency"].dropna() > 0).mean()
+        what = f"users who ever go online for {purpose}, per cent"
+        rows.append(_codebook(what, 100 * (1 - shares[0]), ever, 1))
     return rows
+
+
+def _codebook(what: str, target: float, achieved: float, digits: int) -> dict:
+    shown = (f"{number:.{digits}f}" for number in (target, achieved))
+    return calibration_row(what, *shown, "official", CODEBOOK)
 
 
 def _per_cent(entry, achieved: float) -> dict:

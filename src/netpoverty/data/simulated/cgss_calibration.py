@@ -17,7 +17,11 @@ _READ_AS = {
     "internet": "Internet use, on the codes 1 to 5 (impossible on the printed range 0 to 1)",
     "working_poor": "working poor",
 }
-_LEVELS = ("primary or below", "junior secondary", "senior secondary", "college", "postgraduate")
+_NBS_SCHOOLING = {
+    "primary or below": "15.7",
+    "junior secondary": "55.4",
+    "senior secondary": "16.7",
+}
 
 
 def paper_codes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -73,46 +77,18 @@ def calibration(
 
 
 def _official(frame: pd.DataFrame, inside: pd.DataFrame, line: float) -> list[dict]:
-    levels = inside["schooling_level"].value_counts(normalize=True).reindex(_LEVELS).fillna(0)
-    monthly = (inside["income_year_cny"] / 12).mean()
-    age = inside["age_years"]
+    levels = inside["schooling_level"].value_counts(normalize=True)
+    age, monthly = inside["age_years"], (inside["income_year_cny"] / 12).mean()
+    young = 100 * (age <= 40).mean()
+    online = 100 * (frame["internet_frequency"] >= 3).mean()
     rows = [
-        calibration_row(
-            "mean age of migrant workers", "41.4", f"{age.mean():.1f}", "official", NBS
-        ),
-        calibration_row(
-            "migrant workers aged 40 or less, per cent",
-            "49.4",
-            f"{100 * (age <= 40).mean():.1f}",
-            "official",
-            NBS,
-        ),
-        calibration_row(
-            "mean monthly income of migrant workers, yuan",
-            "4072",
-            f"{monthly:.0f}",
-            "official",
-            NBS,
-        ),
-        calibration_row(
-            "poverty line of the world, yuan a year", "near 14000", f"{line:.0f}", "assumed"
-        ),
-        calibration_row(
-            "respondents online sometimes or more, per cent",
-            "64",
-            f"{100 * (frame['internet_frequency'] >= 3).mean():.0f}",
-            "assumed",
-        ),
+        ("mean age of migrant workers", "41.4", f"{age.mean():.1f}", "official", NBS),
+        ("migrant workers aged 40 or less, per cent", "49.4", f"{young:.1f}", "official", NBS),
+        ("monthly income of migrant workers, yuan", "4072", f"{monthly:.0f}", "official", NBS),
+        ("poverty line of the world, yuan a year", "near 14000", f"{line:.0f}", "assumed"),
+        ("online sometimes or more, all, per cent", "64", f"{online:.0f}", "assumed"),
     ]
-    official = {"primary or below": 15.7, "junior secondary": 55.4, "senior secondary": 16.7}
-    for level, target in official.items():
-        rows.append(
-            calibration_row(
-                f"migrant workers, {level}, per cent",
-                f"{target}",
-                f"{100 * levels[level]:.1f}",
-                "official",
-                NBS,
-            )
-        )
-    return rows
+    for level, target in _NBS_SCHOOLING.items():
+        achieved = f"{100 * levels.get(level, 0.0):.1f}"
+        rows.append((f"migrant workers, {level}, per cent", target, achieved, "official", NBS))
+    return [calibration_row(*row) for row in rows]

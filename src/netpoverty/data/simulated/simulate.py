@@ -64,6 +64,8 @@ def simulate(name: str, world: str = "effect", **settings: object) -> World:
         raise refuse("forced", forced, "True or False")
     allowed = settings_of(name, forced)
     for key, value in settings.items():
+        if key not in allowed and key in settings_of(name, not forced):
+            raise refuse("forced", forced, f"{not forced} for a {name} world that takes {key}")
         choose(f"setting of the {name} world", key, [*allowed, "forced"])
         _check(key, value, allowed[key])
     made = MAKERS[name][0 if forced else 1](world, **settings)

@@ -25,7 +25,7 @@ _FORMATS = {
 }
 
 
-def write_world(world: World, path: str | Path, traps: int = 0) -> list[Path]:
+def write_world(world: World, path: str | Path, traps: int = 25) -> list[Path]:
     """Write a world; return the paths of its files.
 
     Parameters
@@ -37,7 +37,8 @@ def write_world(world: World, path: str | Path, traps: int = 0) -> list[Path]:
         survey-style files (for cfps a folder of that name with its three files); `.csv` writes
         the panel as a table. SIMULATED is put in front of the name where it is missing.
     traps
-        Households that cleaning must drop, of each kind, in a cfps `.dta`.
+        Households that cleaning must drop, of each kind, in a cfps `.dta`: urban ones, of unknown
+        residence, answered by a proxy, without an age.
 
     Raises
     ------
