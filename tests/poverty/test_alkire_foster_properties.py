@@ -55,7 +55,7 @@ def test_m0_is_h_times_a_and_shares_sum_to_one(survey, k):
     assert made["M0"] == pytest.approx(made["H"] * made["A"], rel=1e-12)
     assert made.contributions().values.sum() == pytest.approx(1, rel=1e-12)
     assert made.subgroup_contributions().values.sum() == pytest.approx(1, rel=1e-12)
-    assert made.absolute_contributions().values.sum() == pytest.approx(made["M0"], rel=1e-12)
+    assert made.contributions(absolute=True).values.sum() == pytest.approx(made["M0"], rel=1e-12)
     assert weights @ made.headcounts().values == pytest.approx(made["M0"], rel=1e-12)
 
 

@@ -42,12 +42,12 @@ def difference(
 
 
 def _compared(result, names, values, covariance, pair, k, kind) -> Estimates:
-    rows = [result._place(k, label)[0] for label in pair]
-    column = result._place(k, pair[0])[1]
+    rows = [result.place(k, label)[0] for label in pair]
+    column = result.place(k, pair[0])[1]
     table = result.totals
-    units = np.array([result._rows(table.units)[row] for row in rows])
-    freedom = units - np.array([result._rows(table.strata)[row] for row in rows])
-    poor = min(result._rows(table.poor_units)[row, column] for row in rows)
+    units = np.array([result.by_group(table.units)[row] for row in rows])
+    freedom = units - np.array([result.by_group(table.strata)[row] for row in rows])
+    poor = min(result.by_group(table.poor_units)[row, column] for row in rows)
     by_measure = np.full(len(names), units.min())
     by_measure[1] = poor
     return Estimates(
@@ -57,8 +57,8 @@ def _compared(result, names, values, covariance, pair, k, kind) -> Estimates:
         degrees_of_freedom=np.full(len(names), freedom.min()),
         units=by_measure,
         share=np.zeros(len(names), dtype=bool),
-        n=int(sum(result._rows(table.rows)[row] for row in rows)),
-        weight=float(sum(result._rows(table.values)[row, column, 0] for row in rows)),
+        n=int(sum(result.by_group(table.rows)[row] for row in rows)),
+        weight=float(sum(result.by_group(table.values)[row, column, 0] for row in rows)),
         convention=result.design.describe(),
         title=f"{kind}, {pair[0]} against {pair[1]}, k = {result.k[column]:.4g}",
         dropped=result.dropped,
@@ -91,7 +91,7 @@ def subgroup_contributions(
     scale = 1 / whole if whole > 0 else 0.0
     slopes = (np.eye(len(labels)) - np.nan_to_num(shares)[:, None]) * scale
     full = np.kron(slopes, pick)
-    column = result._place(k, labels[0])[1]
+    column = result.place(k, labels[0])[1]
     table = result.totals
     return Estimates(
         names=pd.Index(labels),

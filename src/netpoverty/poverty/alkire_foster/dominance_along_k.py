@@ -156,8 +156,10 @@ def dominance(
 
 
 def _freedom(result: AlkireFoster, label: object) -> float:
-    row = result._place(float(result.k[0]), label)[0]
-    return float((result._rows(result.totals.units) - result._rows(result.totals.strata))[row])
+    row = result.place(float(result.k[0]), label)[0]
+    return float(
+        (result.by_group(result.totals.units) - result.by_group(result.totals.strata))[row]
+    )
 
 
 def _curve(result, first, second, measure) -> tuple[np.ndarray, np.ndarray]:

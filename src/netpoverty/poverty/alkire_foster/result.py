@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from netpoverty.errors import choose, refuse
-from netpoverty.poverty.alkire_foster.formulas import contributions, family, headcounts
+from netpoverty.poverty.alkire_foster.formulas import family
 from netpoverty.poverty.alkire_foster.population import Population, Totals
 from netpoverty.results import Result, format_number
 from netpoverty.survey.design import Design
-from netpoverty.survey.results import INTERVAL_RULE, Estimates, estimate_frame, jacobian
+from netpoverty.survey.results import INTERVAL_RULE, Estimates, estimate_frame
 from netpoverty.survey.variance import covariance_of_totals
 
 EVERYBODY = "all"
@@ -61,12 +61,13 @@ class AlkireFoster(Result):
 
     @cached_property
     def _family(self) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-        names, values, slopes = family(self._rows(self.totals.values), self.weights)
-        covariance = self._rows(self.totals.covariance)
+        names, values, slopes = family(self.by_group(self.totals.values), self.weights)
+        covariance = self.by_group(self.totals.covariance)
         scaled = np.einsum("...rm,...ml->...rl", slopes, covariance)
         return names, values, np.einsum("...rl,...rl->...r", scaled, slopes)
 
-    def _rows(self, array: np.ndarray) -> np.ndarray:
+    def by_group(self, array: np.ndarray) -> np.ndarray:
+        """Return the part of an array of totals that belongs to the reported groups."""
         # without groups the only group and everybody are the same row
         return array[-len(self.groups) :]
 
@@ -82,9 +83,9 @@ class AlkireFoster(Result):
         index = pd.MultiIndex.from_product(
             [self.groups, self.k, names], names=["group", "k", "measure"]
         )
-        units = np.repeat(self._rows(self.totals.units), shape[1] * shape[2]).reshape(shape)
-        units[..., 1] = self._rows(self.totals.poor_units)
-        freedom = self._rows(self.totals.units - self.totals.strata)
+        units = np.repeat(self.by_group(self.totals.units), shape[1] * shape[2]).reshape(shape)
+        units[..., 1] = self.by_group(self.totals.poor_units)
+        freedom = self.by_group(self.totals.units - self.totals.strata)
         freedom = np.broadcast_to(freedom[:, None, None], shape)
         flat = [part.reshape(-1) for part in (values, variances, freedom, units)]
         share = np.ones(values.size, dtype=bool)
@@ -103,10 +104,11 @@ class AlkireFoster(Result):
         measure, k, group = (*(key if isinstance(key, tuple) else (key,)), None, None)[:3]
         names, values, _ = self._family
         choose("measure", measure, names)
-        row, column = self._place(k, group)
+        row, column = self.place(k, group)
         return float(values[row, column, names.index(measure)])
 
-    def _place(self, k: float | None, group: object) -> tuple[int, int]:
+    def place(self, k: float | None, group: object) -> tuple[int, int]:
+        """Return row and column of a group and a threshold; an unknown one is refused."""
         if group is not None and group not in self.groups:
             raise refuse("group", group, f"one of {', '.join(map(str, self.groups))}")
         if k is None and self.k.size > 1:
@@ -134,7 +136,7 @@ class AlkireFoster(Result):
 
     def poor(self, k: float | None = None) -> pd.Series:
         """Return who is poor at k: 1, 0, NaN for rows left out."""
-        _, column = self._place(k, None)
+        _, column = self.place(k, None)
         reached = (self.population.bins > column).astype(float)[self.population.codes]
         reached = np.where(self.population.group >= 0, reached, np.nan)
         return pd.Series(reached, self.index, name="poor")
@@ -143,13 +145,13 @@ class AlkireFoster(Result):
 
     def estimates(self, k: float | None = None, group: object = None) -> Estimates:
         """Return all measures of one group at one k with their joint covariance."""
-        row, column = self._place(k, group)
-        names, values, slopes = family(self._rows(self.totals.values)[row, column], self.weights)
-        made = self._estimates(
+        row, column = self.place(k, group)
+        names, values, slopes = family(self.by_group(self.totals.values)[row, column], self.weights)
+        made = self.estimates_at(
             row, column, names, values, slopes, f"Poverty at k = {self.k[column]:.4g}"
         )
         units = made.units.copy()
-        units[1] = self._rows(self.totals.poor_units)[row, column]
+        units[1] = self.by_group(self.totals.poor_units)[row, column]
         remarks = {1: NOBODY} if np.isnan(values[1]) else {1: FULL} if values[1] >= 1 else {}
         share = np.array([name != "A" or values[1] < 1 for name in names])
         return replace(made, units=units, share=share, remarks=remarks)
@@ -157,73 +159,36 @@ class AlkireFoster(Result):
     def headcounts(
         self, k: float | None = None, group: object = None, censored: bool = True
     ) -> Estimates:
-        """Return the share of people deprived in each indicator (and poor, when censored).
+        """Return the share of people deprived in each indicator (and poor, when censored)."""
+        from netpoverty.poverty.alkire_foster.indicators import indicator_headcounts
 
-        With reweighted rows a deprivation counts by the weight that was observed of its
-        row, so that M0 = Σ ω_j h_j keeps holding.
-        """
-        row, column = self._place(k, group)
-        if not censored:
-            return self._raw_headcounts(row)
-        totals, count = self._rows(self.totals.values)[row, column], len(self.names)
-        slopes = jacobian(lambda t: headcounts(t, count), totals)
-        return self._estimates(
-            row, column, self.names, headcounts(totals, count), slopes, "Censored headcount ratios"
-        )
-
-    def _raw_headcounts(self, row: int) -> Estimates:
-        from netpoverty.survey.estimate import mean
-
-        people = self.population
-        code = people.groups if self.groups[row] == EVERYBODY else row
-        inside = people.group >= 0 if code == people.groups else people.group == code
-        frame = pd.DataFrame(people.patterns[people.codes], columns=list(self.names))
-        made = mean(frame, self.design, where=inside, share=True, level=self.level)
-        return replace(made, title="Raw headcount ratios")
+        return indicator_headcounts(self, k, group, censored)
 
     def contributions(
-        self, k: float | None = None, group: object = None, of: str = "indicator"
+        self,
+        k: float | None = None,
+        group: object = None,
+        of: str = "indicator",
+        absolute: bool = False,
     ) -> Estimates:
-        """Return each indicator's or dimension's share of M0, summing to one.
+        """Return each indicator's or dimension's share of M0, or its part when absolute."""
+        from netpoverty.poverty.alkire_foster.indicators import indicator_contributions
 
-        φ_j = ω_j h_j(k) / M0; undefined where nobody is poor.
-        """
-        choose("of", of, ("indicator", "dimension"))
-        row, column = self._place(k, group)
-        labels, sums = _sums_by(self.names if of == "indicator" else self.dimension_of)
-        totals = self._rows(self.totals.values)[row, column]
-        values = contributions(totals, self.weights, sums)
-        slopes = jacobian(lambda t: contributions(t, self.weights, sums), totals)
-        slopes = np.nan_to_num(slopes)
-        return self._estimates(row, column, labels, values, slopes, f"Share of M0 by {of}")
+        return indicator_contributions(self, k, group, of, absolute)
 
-    def absolute_contributions(
-        self, k: float | None = None, group: object = None, of: str = "indicator"
-    ) -> Estimates:
-        """Return each part's ω_j h_j(k), summing to M0."""
-        choose("of", of, ("indicator", "dimension"))
-        row, column = self._place(k, group)
-        labels, sums = _sums_by(self.names if of == "indicator" else self.dimension_of)
-        totals, count = self._rows(self.totals.values)[row, column], len(self.names)
-
-        def parts(t: np.ndarray) -> np.ndarray:
-            return sums @ (self.weights * headcounts(t, count))
-
-        title = f"Part of M0 by {of}"
-        return self._estimates(row, column, labels, parts(totals), jacobian(parts, totals), title)
-
-    def _estimates(self, row, column, names, values, slopes, title) -> Estimates:
-        covariance = self._rows(self.totals.covariance)[row, column]
-        units = float(self._rows(self.totals.units)[row])
+    def estimates_at(self, row, column, names, values, slopes, title) -> Estimates:
+        """Return functions of one place's totals, given their values and gradients."""
+        covariance = self.by_group(self.totals.covariance)[row, column]
+        units = float(self.by_group(self.totals.units)[row])
         return Estimates(
             names=pd.Index(names),
             values=np.asarray(values, dtype=float),
             covariance=slopes @ covariance @ slopes.T,
-            degrees_of_freedom=np.full(len(names), units - self._rows(self.totals.strata)[row]),
+            degrees_of_freedom=np.full(len(names), units - self.by_group(self.totals.strata)[row]),
             units=np.full(len(names), units),
             share=np.ones(len(names), dtype=bool),
-            n=int(self._rows(self.totals.rows)[row]),
-            weight=float(self._rows(self.totals.values)[row, column, 0]),
+            n=int(self.by_group(self.totals.rows)[row]),
+            weight=float(self.by_group(self.totals.values)[row, column, 0]),
             convention=self.design.describe(),
             title=f"{title}, {self.groups[row]}",
             dropped=self.dropped,
@@ -236,9 +201,9 @@ class AlkireFoster(Result):
         """Return the stacked totals of several (k, group) places with their covariance."""
         values, scores = [], []
         for k, group in places:
-            row, column = self._place(k, group)
+            row, column = self.place(k, group)
             code = -1 if row == len(self.groups) - 1 else row
-            values.append(self._rows(self.totals.values)[row, column])
+            values.append(self.by_group(self.totals.values)[row, column])
             scores.append(self.population.scores(code, column))
         return np.concatenate(values), covariance_of_totals(self.design, np.hstack(scores))
 
@@ -275,11 +240,6 @@ class AlkireFoster(Result):
         ax.set_ylabel(f"{measure}, {self.level:.0%} interval")
         ax.legend(title="group")
         return ax
-
-
-def _sums_by(labels: tuple[str, ...]) -> tuple[list[str], np.ndarray]:
-    names = list(dict.fromkeys(labels))
-    return names, np.array([[float(label == name) for label in labels] for name in names])
 
 
 def _with_intensity_notes(frame: pd.DataFrame) -> pd.DataFrame:
