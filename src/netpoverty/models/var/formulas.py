@@ -42,7 +42,12 @@ class Affine:
         return self * -1.0
 
     def __sub__(self, other: Affine) -> Affine:
-        return self + -other
+        return Affine(
+            self.constant - other.constant,
+            self.slope - other.slope,
+            self.constant_radius + other.constant_radius,
+            self.slope_radius + other.slope_radius,
+        )
 
 
 @dataclass(frozen=True)

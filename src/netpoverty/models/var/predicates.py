@@ -25,11 +25,13 @@ def peak(variable: str, period: int, of: str = "response") -> Predicate:
     def build(family: ResponseFamily, shift: int) -> Formula:
         top = value_at(family, variable, period + shift)
         rest = [value_at(family, variable, t) for t in family.periods if t != period + shift]
-        up, down = all_rows(*(top - y for y in rest)), all_rows(*(y - top for y in rest))
-        if of == "size":
-            up = all_rows(top, *(top - y for y in rest), *(top + y for y in rest))
-            down = all_rows(-top, *(y - top for y in rest), *(-y - top for y in rest))
-        return {"response": up, "trough": down, "size": AnyOf((up, down))}[of]
+        if of == "response":
+            return all_rows(*(top - y for y in rest))
+        if of == "trough":
+            return all_rows(*(y - top for y in rest))
+        up = all_rows(top, *(top - y for y in rest), *(top + y for y in rest))
+        down = all_rows(-top, *(y - top for y in rest), *(-y - top for y in rest))
+        return AnyOf((up, down))
 
     name = {"response": "peaks", "trough": "has its trough", "size": "is largest in size"}[of]
     return Predicate(f"{variable} {name} in period {period}", build, period, (variable,))
@@ -50,12 +52,16 @@ def same_peak(first: str, second: str) -> Predicate:
     """Two responses peak in the same period, whichever it is."""
 
     def build(family: ResponseFamily, shift: int) -> Formula:
-        return AnyOf(
-            tuple(
-                AllOf((peak(first, t).build(family, 0), peak(second, t).build(family, 0)))
-                for t in family.periods
+        curves = [
+            [value_at(family, variable, t) for t in family.periods] for variable in (first, second)
+        ]
+
+        def both(at: int) -> AllOf:
+            return all_rows(
+                *(curve[at] - y for curve in curves for t, y in enumerate(curve) if t != at)
             )
-        )
+
+        return AnyOf(tuple(both(at) for at in range(len(family.periods))))
 
     return Predicate(f"{first} and {second} peak together", build, 0, (first, second))
 
