@@ -55,20 +55,18 @@ def _directions(system: PrintedVar, read: Read, bounds: np.ndarray, answer: Answ
     """
     formula = read(system, False)
     if answer.status == "sometimes":
-        watched = [(False, answer.witness), (True, answer.counterexample)]
+        watched = [answer.witness, answer.counterexample]
     else:
-        opposite = answer.status == "always"
-        best = best_lambda(negate(formula) if opposite else formula, bounds)
-        watched = [(opposite, best)]
+        watched = [best_lambda(negate(formula) if answer.status == "always" else formula, bounds)]
     half = (system.high - system.low) / 2
     signs = []
-    for opposite, lam in watched:
+    for lam in watched:
         gradient = np.zeros_like(half)
-        start = robustness(negate(formula) if opposite else formula, lam)
+        start = robustness(formula, lam)
         for cell in zip(*np.nonzero(half), strict=True):
             lags = system.lags.copy()
             lags[cell] += half[cell]
             moved = read(system.with_lags(lags), False)
-            gradient[cell] = robustness(negate(moved) if opposite else moved, lam) - start
+            gradient[cell] = robustness(moved, lam) - start
         signs += [np.sign(gradient), -np.sign(gradient)]
     return np.array(signs)

@@ -95,7 +95,7 @@ def still_sometimes(formula: Formula, answer: Answer) -> bool:
     """
     if answer.status != "sometimes":
         return False
-    return holds_at(formula, answer.witness) and holds_at(negate(formula), answer.counterexample)
+    return holds_at(formula, answer.witness) and not holds_at(formula, answer.counterexample)
 
 
 def status_of(formula: Formula, bounds: np.ndarray) -> str:
