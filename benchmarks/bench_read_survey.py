@@ -11,8 +11,8 @@ import pandas as pd
 import pyreadstat
 
 from netpoverty.data.codebook import in_file
-from netpoverty.data.codebook_cfps import CFPS_ITEMS
-from netpoverty.data.stata_file import open_stata
+from netpoverty.data.codebook.cfps import CFPS_ITEMS
+from netpoverty.data.real.stata_file import open_stata
 
 _ROWS, _COLUMNS = 7_500, 1_371  # a fifth of the persons of CFPS 2018, all of its columns
 

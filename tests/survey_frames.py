@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from netpoverty.data.codebook_cgss import _LEVEL, _YEARS
+from netpoverty.data.codebook.cgss import _LEVEL, _YEARS
 from netpoverty.data.columns import (
     COMMUNITY,
     EMPLOYMENT,

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from survey_frames import cfps_frame, cgss_frame
 
+from netpoverty.data.codebook.survey_format import write_cfps, write_cgss
 from netpoverty.data.load import load
 from netpoverty.data.schemas import check_frame
-from netpoverty.data.survey_format import write_cfps, write_cgss
 from netpoverty.errors import InputError
 
 

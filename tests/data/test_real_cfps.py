@@ -12,9 +12,9 @@ import pytest
 from survey_frames import cfps_frame
 
 from netpoverty.data.check_data import check_data
+from netpoverty.data.codebook.survey_format import write_cfps
 from netpoverty.data.load import load
 from netpoverty.data.privacy import ids_shown
-from netpoverty.data.survey_format import write_cfps
 from netpoverty.errors import InputError
 
 FAMECON, PERSON = "cfps2018famecon_202101.dta", "cfps2018person_202012.dta"

@@ -9,8 +9,8 @@ import pyreadstat
 import pytest
 from survey_frames import cgss_frame
 
+from netpoverty.data.codebook.survey_format import write_cgss
 from netpoverty.data.load import load
-from netpoverty.data.survey_format import write_cgss
 from netpoverty.errors import InputError
 
 

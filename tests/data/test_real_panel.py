@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netpoverty.data.load import load
-from netpoverty.data.panel_headings import unit_in
-from netpoverty.data.panel_suspects import suspect_cells
+from netpoverty.data.real.panel_headings import unit_in
+from netpoverty.data.real.panel_suspects import suspect_cells
 from netpoverty.errors import InputError
 
 YEARS = list(range(2005, 2019))

@@ -5,9 +5,9 @@ import pyreadstat
 import pytest
 from survey_frames import cfps_frame, cgss_frame
 
+from netpoverty.data.codebook.survey_format import write_cfps, write_cgss
 from netpoverty.data.load import load
 from netpoverty.data.regions import plain_region
-from netpoverty.data.survey_format import write_cfps, write_cgss
 from netpoverty.errors import InputError
 
 

@@ -9,8 +9,8 @@ from netpoverty.data.build import build
 from netpoverty.data.choices import choices_of, settle
 from netpoverty.data.columns import COLUMNS
 from netpoverty.data.dataset import Dataset
+from netpoverty.data.real.tidy_file import UNITS
 from netpoverty.data.sample_flow import SampleFlow
-from netpoverty.data.tidy_file import UNITS
 from netpoverty.errors import choose, refuse
 
 

@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from netpoverty.data.codebook.survey_format import MARK, write_cfps, write_cgss
 from netpoverty.data.columns import columns_of
 from netpoverty.data.simulated.world import World
-from netpoverty.data.survey_format import MARK, write_cfps, write_cgss
 from netpoverty.errors import refuse
 
 _FORMATS = {

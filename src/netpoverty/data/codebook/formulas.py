@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from netpoverty.data.recodes import CFPS_MISSING, CGSS_TOP_CODE
+from netpoverty.data.codebook.recodes import CFPS_MISSING, CGSS_TOP_CODE
 from netpoverty.data.regions import PROVINCES, province_code
 
 

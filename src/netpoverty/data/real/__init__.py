@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from netpoverty.data.dataset import Dataset
-from netpoverty.data.survey_files import paths_of
-from netpoverty.data.tidy_file import read_tidy
+from netpoverty.data.real.survey_files import paths_of
+from netpoverty.data.real.tidy_file import read_tidy
 from netpoverty.errors import InputError, choose
 
 
@@ -23,9 +23,9 @@ def read(name: str, source: str | Path, choices: Mapping[str, object]) -> Datase
     choices
         Settled choices, from `netpoverty.data.choices.settle`.
     """
-    from netpoverty.data import real_cfps, real_cgss, real_panel
+    from netpoverty.data.real import cfps, cgss, panel
 
-    readers = {"cfps": real_cfps.read, "cgss": real_cgss.read, "panel": real_panel.read}
+    readers = {"cfps": cfps.read, "cgss": cgss.read, "panel": panel.read}
     reader = readers[choose("data set", name, readers)]
     paths = paths_of(source)
     try:

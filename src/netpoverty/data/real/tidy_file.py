@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 
 from netpoverty.data.build import build
 from netpoverty.data.dataset import Dataset, Source
+from netpoverty.data.real.stata_file import check_exists, file_hash
 from netpoverty.data.sample_flow import SampleFlow
 from netpoverty.data.schemas import check_frame
-from netpoverty.data.stata_file import check_exists, file_hash
 from netpoverty.errors import InputError
 
 UNITS = {"cfps": "households", "cgss": "respondents", "panel": "prefecture-years"}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from netpoverty.data.codebook.recodes import Recode
 from netpoverty.data.columns import columns_of
-from netpoverty.data.recodes import Recode
 from netpoverty.errors import choose
 
 _REPORTING = "members from the chosen age on who answered for themselves on Internet use"
@@ -66,8 +66,8 @@ def items_of(name: str) -> tuple[Item, ...]:
     >>> [item.source for item in items_of("cfps") if item.tidy == "cooking_fuel"]
     [('fa4',)]
     """
-    from netpoverty.data.codebook_cfps import CFPS_ITEMS
-    from netpoverty.data.codebook_cgss import CGSS_ITEMS
+    from netpoverty.data.codebook.cfps import CFPS_ITEMS
+    from netpoverty.data.codebook.cgss import CGSS_ITEMS
 
     books = {"cfps": CFPS_ITEMS, "cgss": CGSS_ITEMS}
     return books[choose("survey", name, books)]

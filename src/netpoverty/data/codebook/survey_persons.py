@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netpoverty.data.household_members import POOR_HEALTH
+from netpoverty.data.real.household_members import POOR_HEALTH
 from netpoverty.errors import InputError
 
 _OUT = "out of the labour force"

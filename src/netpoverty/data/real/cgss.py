@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from netpoverty.data.build import build
-from netpoverty.data.codebook_cgss import CGSS_ITEMS
+from netpoverty.data.codebook.cgss import CGSS_ITEMS
 from netpoverty.data.dataset import Dataset
-from netpoverty.data.raw_checks import present, recode
+from netpoverty.data.real.raw_checks import present, recode
+from netpoverty.data.real.stata_file import StataFile, open_stata
+from netpoverty.data.real.survey_files import find_one, paths_of
 from netpoverty.data.regions import region_of
 from netpoverty.data.sample_flow import SampleFlow
 from netpoverty.data.schemas import tidy
-from netpoverty.data.stata_file import StataFile, open_stata
-from netpoverty.data.survey_files import find_one, paths_of
 from netpoverty.errors import InputError
 
 

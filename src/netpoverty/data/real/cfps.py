@@ -11,15 +11,15 @@ import pandas as pd
 
 from netpoverty.data.build import build
 from netpoverty.data.codebook import Item, in_file
-from netpoverty.data.codebook_cfps import CFPS_ITEMS, CFPS_STEERING
+from netpoverty.data.codebook.cfps import CFPS_ITEMS, CFPS_STEERING
 from netpoverty.data.dataset import Dataset
-from netpoverty.data.household_members import member_counts, online
-from netpoverty.data.raw_checks import check_wave, present, recode, require
+from netpoverty.data.real.household_members import member_counts, online
+from netpoverty.data.real.raw_checks import check_wave, present, recode, require
+from netpoverty.data.real.stata_file import StataFile, open_stata
+from netpoverty.data.real.survey_files import candidates, find_one, paths_of
 from netpoverty.data.regions import region_of
 from netpoverty.data.sample_flow import SampleFlow
 from netpoverty.data.schemas import tidy
-from netpoverty.data.stata_file import StataFile, open_stata
-from netpoverty.data.survey_files import candidates, find_one, paths_of
 from netpoverty.errors import InputError
 
 AGRICULTURAL = 1

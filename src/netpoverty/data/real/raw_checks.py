@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from netpoverty.data.codebook import Item
-from netpoverty.data.stata_file import StataFile
+from netpoverty.data.real.stata_file import StataFile
 from netpoverty.errors import InputError
 
 _NAMED_UNITS = ("community_id", "county_id")  # some releases give these as text

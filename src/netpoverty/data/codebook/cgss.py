@@ -7,9 +7,8 @@ Archive). Questions are told in our own words.
 from __future__ import annotations
 
 from netpoverty.data.codebook import Item
-from netpoverty.data.columns import COMMUNITY, MARITAL, SCHOOLING
-from netpoverty.data.formulas import ProvinceName, TopCode, YearsSince
-from netpoverty.data.recodes import (
+from netpoverty.data.codebook.formulas import ProvinceName, TopCode, YearsSince
+from netpoverty.data.codebook.recodes import (
     CGSS_HOURS_MISSING,
     CGSS_INCOME_MISSING,
     CGSS_MISSING,
@@ -20,6 +19,7 @@ from netpoverty.data.recodes import (
     reversed_scale,
     same_codes,
 )
+from netpoverty.data.columns import COMMUNITY, MARITAL, SCHOOLING
 
 _NONE: dict[int, str] = {}
 _INCOME = Number(

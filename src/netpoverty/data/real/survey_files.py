@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from netpoverty.data.stata_file import check_exists
+from netpoverty.data.real.stata_file import check_exists
 from netpoverty.errors import InputError
 
 

@@ -8,9 +8,8 @@ own words.
 from __future__ import annotations
 
 from netpoverty.data.codebook import Item
-from netpoverty.data.columns import EMPLOYMENT, FUEL, PURPOSES, SCHOOLING, TENURE, WATER
-from netpoverty.data.formulas import BodyMassIndex
-from netpoverty.data.recodes import (
+from netpoverty.data.codebook.formulas import BodyMassIndex
+from netpoverty.data.codebook.recodes import (
     CFPS_MISSING,
     LARGEST_ID,
     Codes,
@@ -20,6 +19,7 @@ from netpoverty.data.recodes import (
     same_codes,
     yes_no,
 )
+from netpoverty.data.columns import EMPLOYMENT, FUEL, PURPOSES, SCHOOLING, TENURE, WATER
 from netpoverty.data.regions import PROVINCES
 
 _PROVINCE_LABELS = {code: entry[1] for code, entry in PROVINCES.items()}

@@ -12,13 +12,13 @@ import pandas as pd
 from netpoverty.data.build import build
 from netpoverty.data.columns import column, columns_of
 from netpoverty.data.dataset import Dataset, Source
-from netpoverty.data.panel_file import numbers, read_table
-from netpoverty.data.panel_headings import Match, keys_of, match
-from netpoverty.data.panel_suspects import boundary_changes, suspect_cells
+from netpoverty.data.real.panel_file import numbers, read_table
+from netpoverty.data.real.panel_headings import Match, keys_of, match
+from netpoverty.data.real.panel_suspects import boundary_changes, suspect_cells
+from netpoverty.data.real.stata_file import file_hash
+from netpoverty.data.real.survey_files import paths_of
 from netpoverty.data.sample_flow import SampleFlow
 from netpoverty.data.schemas import tidy
-from netpoverty.data.stata_file import file_hash
-from netpoverty.data.survey_files import paths_of
 from netpoverty.errors import InputError, choose, refuse
 
 OUTCOMES = ("budget_revenue_100m_cny", "income_town_pc_year_cny", "income_village_pc_year_cny")
@@ -40,7 +40,7 @@ def read(source: str | Path, choices: Mapping[str, object]) -> Dataset:
     """Return the panel in the CSV or Excel file at `source`.
 
     The unit of each column is read from its heading or declared; money is converted. Suspect
-    cells are named in `suspect` by the rule of `netpoverty.data.panel_suspects`.
+    cells are named in `suspect` by the rule of `netpoverty.data.real.panel_suspects`.
 
     Raises
     ------

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from netpoverty.data.panel_headings import keys_of
-from netpoverty.data.stata_file import check_exists
+from netpoverty.data.real.panel_headings import keys_of
+from netpoverty.data.real.stata_file import check_exists
 from netpoverty.errors import InputError
 
 _TITLE_ROWS = 15  # yearbook tables carry titles and notes above their headings

@@ -14,10 +14,10 @@ import pandas as pd
 import pyreadstat
 
 from netpoverty.data.codebook import Item, in_file
-from netpoverty.data.codebook_cfps import CFPS_ITEMS, CFPS_STEERING
-from netpoverty.data.codebook_cgss import CGSS_ITEMS
+from netpoverty.data.codebook.cfps import CFPS_ITEMS, CFPS_STEERING
+from netpoverty.data.codebook.cgss import CGSS_ITEMS
+from netpoverty.data.codebook.survey_persons import people_of, trap_households
 from netpoverty.data.schemas import check_frame
-from netpoverty.data.survey_persons import people_of, trap_households
 
 MARK = "SIMULATED"
 CFPS_FILES = {
