@@ -128,20 +128,20 @@ GRAPH = CausalGraph(
     (
         (
             Node("age", "age", "age_years", x=0.14),
-            Node("ability", "ability,\nambition", x=0.58),
+            Node("ability", "ability,\nambition", x=0.48),
             Node("region", "region", "region", x=0.86),
         ),
         (
             Node("schooling", "schooling", "schooling_years", x=0.11),
             Node("health", "health", "health_self_rated", x=0.27),
-            Node("wealth", "earlier\nwealth", x=0.65),
+            Node("wealth", "earlier\nwealth", x=0.7),
             Node("village", "village\nnetwork", x=0.92),
         ),
         (Node("online", "respondent\nonline", "internet_respondent", x=0.22),),
         (
-            Node("trust", "trust", "trusts_people", x=0.12),
-            Node("gifts", "gifts", "gift_spending_year_cny", x=0.34),
-            Node("business", "household\nbusiness", "household_business", x=0.56),
+            Node("trust", "trust", "trusts_people", x=0.1),
+            Node("gifts", "gifts", "gift_spending_year_cny", x=0.28),
+            Node("business", "household\nbusiness", "household_business", x=0.46),
         ),
         (
             Node("insured", "insurance", "insured", x=0.16),

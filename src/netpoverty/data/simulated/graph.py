@@ -105,7 +105,7 @@ class CausalGraph(Result):
             figure = plt.figure(figsize=(5.4, 0.95 * depth + 0.4), layout="none")
             ax = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         ax.set_xlim(0, 1)
-        ax.set_ylim(-depth + 0.45, 0.55)
+        ax.set_ylim(0.6 - depth, 0.4)
         ax.axis("off")
         places = self._places()
         boxes = {name: _box(ax, places[name], node) for name, node in self.nodes.items()}
