@@ -110,6 +110,18 @@ def test_one_poor_unit_gives_no_error_for_intensity():
     assert "fewer than two sampling units" in row["note"]
 
 
+@pytest.mark.parametrize("clustered", [False, True])
+def test_poor_people_who_are_all_alike_give_no_error_for_intensity(clustered):
+    data = np.vstack([[1, 1, 0]] * 5 + [[0, 1, 0]] * 7)
+    design = Design(np.linspace(1, 2, 12), clusters=np.arange(12) % 4 if clustered else None)
+    made = alkire_foster(data, k=0.5, design=design)
+    for row in (made.to_frame().loc[("all", 0.5, "A")], made.estimates().to_frame().loc["A"]):
+        assert row["estimate"] == pytest.approx(2 / 3)
+        assert np.isnan(row["se"])
+        assert "nothing varies" in row["note"]
+    assert made.to_frame().loc[("all", 0.5, "H"), "se"] > 0
+
+
 def test_missing_values_are_chosen_and_reported():
     data = pd.DataFrame(
         {"a": [1, 0, 1, np.nan], "b": [1, 0, np.nan, np.nan], "c": [1, 0, 0, np.nan]}

@@ -67,6 +67,14 @@ def test_a_share_on_the_edge_gets_the_exact_bound():
     assert high[0] == pytest.approx(1 - 0.025**0.1)  # Clopper–Pearson at 0 of 10
 
 
+def test_an_error_of_zero_is_not_printed():
+    """Rows that are all alike tell nothing about those that were not drawn."""
+    row = mean(np.full(12, 3.7), np.linspace(1, 2, 12)).to_frame().iloc[0]
+    assert row["estimate"] == pytest.approx(3.7)
+    assert np.isnan(row["se"])
+    assert "nothing varies" in row["note"]
+
+
 def test_missing_rows_are_counted_not_hidden():
     made = mean([1.0, np.nan, 3.0], missing="drop")
     assert made["value"] == 2

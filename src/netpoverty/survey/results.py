@@ -15,6 +15,7 @@ from netpoverty.survey.intervals import edge_interval, logit_interval, plain_int
 
 TOO_FEW = "no error: fewer than two sampling units"
 EDGE = "on the edge: linearised error is zero by construction; exact binomial bound shown"
+STILL = "no error: nothing varies between sampling units, so the linearised error is zero"
 UNDEFINED = "undefined"
 INTERVAL_RULE = (
     "intervals: logit for shares strictly inside 0–1, exact binomial on sampling units at 0 and 1, "
@@ -62,14 +63,17 @@ def estimate_frame(
     few = (units < 2) | (degrees_of_freedom < 1)
     edge = share & ((values <= 0) | (values >= 1)) & ~few
     lost = ~np.isfinite(values)
-    se = np.where(few | edge | lost, np.nan, np.sqrt(np.maximum(variances, 0)))
+    # the tolerance is far above rounding and far below any error of a sample
+    still = ~(few | edge | lost) & (variances <= (1e-7 * np.abs(np.nan_to_num(values))) ** 2)
+    se = np.where(few | edge | lost | still, np.nan, np.sqrt(np.maximum(variances, 0)))
     low, high = plain_interval(values, se, degrees_of_freedom, level)
     with np.errstate(all="ignore"):
         logit = logit_interval(values, se, degrees_of_freedom, level)
         exact = edge_interval(values, units, level)
     low = np.select([edge, share], [exact[0], logit[0]], low)
     high = np.select([edge, share], [exact[1], logit[1]], high)
-    note = np.select([lost, few, edge], [UNDEFINED, TOO_FEW, EDGE], "").astype(object)
+    reasons = [UNDEFINED, TOO_FEW, EDGE, STILL]
+    note = np.select([lost, few, edge, still], reasons, "").astype(object)
     for position, remark in (remarks or {}).items():
         note[position] = f"{remark}; {note[position]}" if note[position] else remark
     columns = {"estimate": values, "se": se, "low": low, "high": high, "note": note}
