@@ -12,7 +12,7 @@ from netpoverty.errors import choose, refuse
 from netpoverty.models.panel.data import PanelData
 from netpoverty.models.panel.transform import transform, unit_means
 
-ESTIMATORS = ("pooled", "within", "two_way", "first_differences")
+ESTIMATORS = ("pooled", "within", "two_way", "first_differences", "first_differences_drift")
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ def cluster_design(panel: PanelData, effects: str = "within") -> ClusterDesign:
     Parameters
     ----------
     panel : from ``prepare_panel``
-    effects : pooled, within, two_way (year dummies stand in the design) or first_differences
+    effects : pooled, within, two_way (year dummies stand in the design), first_differences or
+        first_differences_drift
     """
     choose("effects", effects, ESTIMATORS)
     words = f"{effects} regression of {panel.outcome_name}, clustered by unit"
-    if effects in ("pooled", "first_differences"):
+    if effects not in ("within", "two_way"):
         data = transform(panel, effects)
         parts = data.outcome, data.design, data.names, data.unit
         return _checked(*parts, panel.unit_labels, 0, words, data.names)

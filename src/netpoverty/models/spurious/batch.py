@@ -9,7 +9,14 @@ import numpy as np
 from netpoverty.errors import choose
 from netpoverty.models.panel.transform import EFFECTS
 
-ESTIMATORS = ("pooled", "within", "random", "two_way", "first_differences")
+ESTIMATORS = (
+    "pooled",
+    "within",
+    "random",
+    "two_way",
+    "first_differences",
+    "first_differences_drift",
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ def batch_fit(outcome: np.ndarray, regressors: np.ndarray, effects: str) -> Batc
     outcome : shape (D, N, T)
     regressors : shape (D, N, T, k), the regressor of interest first
     effects : pooled, within, random (Swamy–Arora, or the fallback with too few units), two_way,
-        first_differences
+        first_differences, first_differences_drift
 
     The results equal those of ``estimate_panel`` draw by draw.
     """
@@ -65,9 +72,11 @@ def batch_fit(outcome: np.ndarray, regressors: np.ndarray, effects: str) -> Batc
         return _least_squares(effects, *changes, 0, 0)
     if effects in ("within", "two_way"):
         return _least_squares(effects, *_swept(outcome, regressors, effects))
+    if effects == "first_differences_drift":
+        outcome, regressors = np.diff(outcome, axis=2), np.diff(regressors, axis=2)
     constant = np.ones((*outcome.shape, 1))
     design = np.concatenate([constant, regressors], axis=-1)
-    if effects == "pooled":
+    if effects != "random":
         return _least_squares(effects, outcome, design, 1, 0)
     return _random(outcome, regressors, design)
 

@@ -53,7 +53,7 @@ def _two_sided(slope: np.ndarray, variance: np.ndarray, dof) -> np.ndarray:
 
 
 def _corrected(fit: BatchFit, errors: str) -> np.ndarray:
-    if fit.effects not in ("pooled", "within", "first_differences"):
+    if fit.effects in ("random", "two_way"):
         return np.full(len(fit.slope), np.nan)
     power = 0.5 if errors == "CR2" else 1.0
     leverage = np.einsum("dgrk,dkl,dgsl->dgrs", fit.design, fit.bread, fit.design, optimize=True)

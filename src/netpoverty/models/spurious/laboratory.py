@@ -101,7 +101,7 @@ def spurious_laboratory(
     units, years : N and T of each panel
     controls : unrelated series added as controls (the Sichuan regressions have one)
     estimators : pooled, within, random (with the fallback at too few units), two_way,
-        first_differences
+        first_differences, first_differences_drift (with a constant: growth common to all units)
     errors : names of ``ERRORS``
     draws, level : panels a world, and the level of the tests
     drift : mean growth a year in standard deviations of the yearly shock
