@@ -144,3 +144,9 @@ def test_streams_do_not_depend_on_each_other():
     draws.normal("income", 1000)
     assert np.array_equal(first, draws.normal("age", 5))
     assert not np.array_equal(first, draws.normal("schooling", 5))
+
+
+def test_labels_tell_what_is_unusual():
+    assert simulate("panel").label == "effect twin, effect built in, seed 1"
+    unusual = simulate("cfps", "none", n=300, confounding="strong", forced=False, seed=4)
+    assert unusual.label.endswith("no effect built in, seed 4, confounding strong, forced False")

@@ -92,6 +92,8 @@ def _world(world, seed, n, confounding, randomised, effect_size, missingness, fo
             "n": n,
             "confounding": confounding,
             "randomised": randomised,
+            "effect_size": effect_size,
+            "missingness": missingness,
             "forced": forced,
         },
     )

@@ -98,7 +98,15 @@ def free_prefecture_world(
         graph=GRAPH,
         calibration=_calibration(frame),
         constants=CONSTANTS,
-        settings={"seed": seed, "forced": False, "units": units, "confounding": confounding},
+        settings={
+            "seed": seed,
+            "units": units,
+            "start": start,
+            "end": end,
+            "confounding": confounding,
+            "effect_size": effect_size,
+            "forced": False,
+        },
     )
 
 

@@ -62,5 +62,9 @@ class World(Result):
         return self.graph.plot(ax)
 
 
+# Settings that a label leaves out as long as they are the default.
+_USUAL = {"confounding": "default", "randomised": False, "forced": True, "effect_size": 1.0}
+
+
 def _is_told(key: str, value: object) -> bool:
-    return key == "seed" or (key == "confounding" and value != "default")
+    return key == "seed" or (key in _USUAL and value != _USUAL[key])
