@@ -69,6 +69,13 @@ def test_subgroups_and_their_difference_agree_with_r(women, squared):
     assert educ.equality()["p_value"] == pytest.approx(gap["p_value"])
 
 
+def test_groups_keep_the_order_of_their_categories(women, squared):
+    ages = pd.cut(women.age, [29, 35, 45, 60], labels=["young", "middle", "late"])
+    groups = effects_by_group(squared, "educ", ages)
+    assert list(groups.effects.estimates.index) == ["young", "middle", "late"]
+    assert groups.differences().index[0] == "middle − young"
+
+
 def test_group_effects_average_to_the_whole(women, squared):
     groups = effects_by_group(squared, "educ", "kidslt6")
     mean = np.average(groups.effects.estimates, weights=groups.sizes)
@@ -133,6 +140,15 @@ def test_zero_one_column_is_a_step_unless_told_otherwise(women):
     assert slope == pytest.approx(
         float((model.fitted * (1 - model.fitted)).mean() * model.coefficients["city"])
     )
+
+
+def test_a_factor_does_not_make_its_namesake_one(women):
+    data = women.assign(age_group=women.age // 10)
+    effects = marginal_effects(fit("inlf ~ age + C(age_group) + educ", data), ["age", "age_group"])
+    assert next(iter(effects.estimates.index)) == "age"
+    assert list(effects.estimates.index)[1] == "age_group: 4 vs 3"
+    text = fit("inlf ~ kind", data.assign(kind=data.city.map({0: "a", 1: "b"})))
+    assert marginal_effects(text, discrete=[]).estimates.index.tolist() == ["kind: b vs a"]
 
 
 def test_predictions_stay_inside_the_unit_interval(women):

@@ -200,6 +200,7 @@ def test_overlap_counts_who_has_no_counterpart(made):
     e, t = made.score, made.treated
     assert found.outside["exposed"] == ((e[t] > e[~t].max()) | (e[t] < e[~t].min())).mean()
     assert found.frame["n"].sum() == made.n
+    assert "no row dropped" in found.summary()
 
 
 def test_e_value_agrees_with_its_paper():

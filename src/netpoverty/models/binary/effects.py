@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -88,8 +89,8 @@ def marginal_effects(
     ----------
     model : a fitted BinaryModel
     variables : column names; all of the formula's when None
-    discrete : columns to treat as levels; when None, those that are not numeric, that the
-        formula wraps in C(), or that hold only 0 and 1
+    discrete : numeric columns to treat as levels; when None, those that hold only 0 and 1. Text,
+        categories and what the formula wraps in C() are levels always
 
     Returns
     -------
@@ -152,10 +153,10 @@ def contrasts_of(
     """Return the row-wise effects of one variable: one for a number, one a level for a factor."""
     need_column(model.sample.frame, variable)
     choose("variable", variable, used_variables(model))
-    if not (_is_discrete(model, variable) if discrete is None else variable in set(discrete)):
+    if not _is_discrete(model, variable, discrete):
         return [_derivative(model, variable)]
     column = model.sample.frame[variable]
-    levels = _levels(column)
+    levels = levels_of(column)
     if len(levels) < 2:
         raise refuse(f"variable {variable}", f"one level {levels[0]!r}", "at least two levels")
     binary = set(levels) == {0, 1}
@@ -201,15 +202,16 @@ def _derivative(model: BinaryModel, variable: str) -> Contrast:
     )
 
 
-def _is_discrete(model: BinaryModel, variable: str) -> bool:
+def _is_discrete(model: BinaryModel, variable: str, discrete: Iterable[str] | None) -> bool:
     column = model.sample.frame[variable]
-    wrapped = f"C({variable}" in model.formula.replace(" ", "")
+    wrapped = re.search(rf"\bC\(\s*{re.escape(variable)}\s*[,)]", model.formula)
     if wrapped or not pd.api.types.is_numeric_dtype(column) or column.dtype == bool:
         return True
-    return bool(column.isin([0, 1]).all())
+    return variable in set(discrete) if discrete is not None else bool(column.isin([0, 1]).all())
 
 
-def _levels(column: pd.Series) -> list[object]:
+def levels_of(column: pd.Series) -> list[object]:
+    """Return the values present: in the order of the categories if any, else sorted."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         present = set(column.unique())
         return [level for level in column.cat.categories if level in present]

@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from netpoverty.errors import refuse
-from netpoverty.models.binary.effects import Contrast, MarginalEffects, average, contrasts_of
+from netpoverty.models.binary.effects import (
+    Contrast,
+    MarginalEffects,
+    average,
+    contrasts_of,
+    levels_of,
+)
 from netpoverty.models.binary.fit import BinaryModel
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy, wald
@@ -112,25 +118,22 @@ def effects_by_group(model: BinaryModel, variable: str, by: str | pd.Series) -> 
     contrasts = contrasts_of(model, variable)
     if len(contrasts) > 1:
         raise refuse(f"variable {variable}", f"{len(contrasts) + 1} levels", "two levels or number")
-    labels = _labels(model, by)
-    parts = [_within(model, contrasts[0], labels == group, group) for group in _sorted(labels)]
+    column = _labels(model, by)
+    labels = column.to_numpy()
+    parts = [_within(model, contrasts[0], labels == group, group) for group in levels_of(column)]
     joined = average(model, [part for part, _ in parts], model.sample.weights)
     sizes = pd.Series([size for _, size in parts], index=joined.estimates.index)
     return GroupEffects(variable, joined, sizes, joined.convention)
 
 
-def _labels(model: BinaryModel, by: str | pd.Series) -> np.ndarray:
+def _labels(model: BinaryModel, by: str | pd.Series) -> pd.Series:
     frame = model.sample.frame
     column = frame[need_column(frame, by)] if isinstance(by, str) else by.reindex(frame.index)
     if column.isna().any():
         raise refuse("groups", f"{int(column.isna().sum())} rows without a group", "a label each")
     if column.nunique() < 2:
         raise refuse("groups", f"only {column.iloc[0]!r}", "at least two groups")
-    return column.to_numpy()
-
-
-def _sorted(labels: np.ndarray) -> list[object]:
-    return sorted(pd.unique(labels).tolist())
+    return column
 
 
 def _within(model: BinaryModel, contrast: Contrast, rows: np.ndarray, group: object):

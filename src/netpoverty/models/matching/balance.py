@@ -128,12 +128,17 @@ class Overlap(Result):
     outside: pd.Series
     scores: dict[str, np.ndarray]
     n: int
+    dropped: pd.Series
     convention: str
     title: ClassVar[str] = "Overlap of the propensity score"
 
     def to_frame(self) -> pd.DataFrame:
         """Return the score's distribution by arm."""
         return self.frame.assign(outside=self.outside)
+
+    def notes(self) -> list[str]:
+        """Return sample and convention as sentences."""
+        return [dropped_note(self.dropped, self.n), self.convention]
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the two histograms of the score, exposed upwards, unexposed downwards."""
@@ -167,4 +172,4 @@ def overlap(study: Study) -> Overlap:
     frame = pd.DataFrame(rows).T
     frame.insert(0, "n", [len(scores["exposed"]), len(scores["unexposed"])])
     words = "Unweighted distribution of the fitted score; range of the other arm as observed."
-    return Overlap(frame, pd.Series(outside), scores, study.n, words)
+    return Overlap(frame, pd.Series(outside), scores, study.n, study.dropped, words)

@@ -37,6 +37,7 @@ def resampled_weights(
     """Yield (≤ CHUNK, n) arrays: weights times how often each row, or its cluster, was drawn.
 
     Units are drawn with replacement and equal chance (up to n/2³², the price of integer scaling).
+    The array may be the same one, refilled: copy what is to be kept.
     """
     units = len(weights) if clusters is None else int(clusters.max()) + 1
     counts = np.empty((CHUNK, units))

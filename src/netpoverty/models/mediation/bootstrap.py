@@ -111,7 +111,8 @@ def bootstrap(
     nothing is a one-step approximation. BCa ends stand at Φ(z₀ + (z₀+z)/(1−a(z₀+z))) with z₀
     from the share of draws below the estimate and a = Σ l³/(6(Σ l²)^{3/2}) from the influence
     values l of rows or clusters. A draw in which the outcome is separated has no finite
-    estimate: it is counted and left out.
+    estimate: it is counted and left out. BCa covers best where mediation exists, and rejects
+    somewhat too often where one path is nil and the other is not; the percentile interval less.
     Source: Efron (1987), doi 10.1080/01621459.1987.10478410; Efron and Tibshirani (1993),
     doi 10.1007/978-1-4899-4541-9, ch. 14.
 
