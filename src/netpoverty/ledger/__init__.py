@@ -1,1 +1,38 @@
-"""What the printed page can support: rules and verdicts."""
+"""What the printed page can support: rules, and one verdict a cell.
+
+`ledger()` judges the project's registry; `rows`, `json_text` and `text_lines` tell it; `audit`
+applies the same rules to anyone's table.
+"""
+
+from netpoverty.ledger.interval import Interval
+from netpoverty.ledger.runner import (
+    SCOPE,
+    Ledger,
+    audit,
+    json_text,
+    judge,
+    judge_paper,
+    ledger,
+    rows,
+    text_lines,
+)
+from netpoverty.ledger.verdict import MEANINGS, OPEN, SEVERITIES, VERDICTS, Finding, Verdict
+
+__all__ = [
+    "MEANINGS",
+    "OPEN",
+    "SCOPE",
+    "SEVERITIES",
+    "VERDICTS",
+    "Finding",
+    "Interval",
+    "Ledger",
+    "Verdict",
+    "audit",
+    "json_text",
+    "judge",
+    "judge_paper",
+    "ledger",
+    "rows",
+    "text_lines",
+]
