@@ -16,6 +16,8 @@ from netpoverty.ledger.runner import (
     rows,
     text_lines,
 )
+from netpoverty.ledger.significance import p_of_test
+from netpoverty.ledger.template import TEMPLATE, write_template
 from netpoverty.ledger.verdict import MEANINGS, OPEN, SEVERITIES, VERDICTS, Finding, Verdict
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "OPEN",
     "SCOPE",
     "SEVERITIES",
+    "TEMPLATE",
     "VERDICTS",
     "Finding",
     "Interval",
@@ -33,6 +36,8 @@ __all__ = [
     "judge",
     "judge_paper",
     "ledger",
+    "p_of_test",
     "rows",
     "text_lines",
+    "write_template",
 ]
