@@ -63,7 +63,8 @@ GRIM = {
     **{("5.19", 28): False, ("5.18", 28): True, ("5.19", 40): False, ("3.48", 25): True},
     **{("0.5", 7): False, ("2.3", 3): True},
     **{
-        (f"5.{19 + i}", 28): mark == "T" for i, mark in enumerate(["F", "F", "T", "F", "F", "F", "T", "F", "F", "F", "T", "F"])
+        (f"5.{19 + i}", 28): mark == "T"
+        for i, mark in enumerate(["F", "F", "T", "F", "F", "F", "T", "F", "F", "F", "T", "F"])
     },
 }
 

@@ -66,7 +66,8 @@ def _near(fit: Fit, answer: Joint) -> Iterator[str]:
     if printed is None or fit.f.number is None:
         return
     q = fit.slopes + (answer.effects if fit.absorbs else 0)
-    for n in answer.n.whole() if math.isfinite(answer.n.high) else ():
+    sizes = answer.n.whole() if answer.n.high - answer.n.low < 100 else ()
+    for n in (size for size in sizes if size > q + 1):
         plain = q * fit.f.number.value / (q * fit.f.number.value + n - q - 1)
         for form, value in (
             ("r2", plain),

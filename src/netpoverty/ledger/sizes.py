@@ -68,9 +68,10 @@ def _sizes(r2: Interval, f: Interval, q: int, form: str) -> Interval | None:
     Unadjusted: d = F q (1 − R²)/R²; adjusted a: d = q (F (1 − a) − 1)/a. Both are monotone in each
     value, so that the corners give the range.
     """
-    if r2.high <= 0:
+    if r2.high < 0 and form == "r2":
         return None
-    if r2.low <= 0 or q < 1:
+    # An adjusted R² of zero or below says F = 1 or less, for any n near it.
+    if r2.low <= 0 <= r2.high or q < 1:
         return Interval(q + 2, math.inf)
     formula = _plain if form == "r2" else _adjusted
     corners = [formula(a, b, q) for a, b in product(r2.ends, f.ends)]
