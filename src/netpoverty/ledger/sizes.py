@@ -139,16 +139,16 @@ def shared_sizes(book: Book) -> dict[str, Joint]:
     found = {}
     for sheets in groups.values():
         columns = [fit for sheet in sheets for fit in fits(sheet) if not fit.printed_n]
-        answer = joint(columns) if columns else None
+        answer = joint(columns, stated(sheets[0])) if columns else None
         found.update({sheet.name: answer for sheet in sheets if answer})
     return found
 
 
-def joint(columns: Sequence[Fit]) -> Joint | None:
-    """Return the n that explains as many columns as possible, as few as possible of them by
-    an R² of the other form than the heading says.
+def joint(columns: Sequence[Fit], stated_n: Interval | None = None) -> Joint | None:
+    """Return the n that explains most columns, fewest by the other form of R² than the heading's.
 
     The effects absorbed by fixed-effects columns, unless printed, are one number for the table.
+    Among equals the stated n wins: it disagrees only if no number of effects reconciles it.
     """
     best: tuple[tuple[float, ...], Joint] | None = None
     for effects in range(_MOST_EFFECTS + 1) if any(c.absorbs for c in columns) else (0,):
@@ -158,13 +158,17 @@ def joint(columns: Sequence[Fit]) -> Joint | None:
             for form in FORMS
             if (found := c.sizes(form, effects))
         }
-        for start in {math.ceil(s.low - 1e-9) for s in sizes.values()}:
+        starts = {math.ceil(s.low - 1e-9) for s in sizes.values()}
+        for start in starts | ({int(stated_n.low)} if stated_n else set()):
             forms = {c.key: form for c in columns if (form := _form_at(c, start, sizes))}
+            if not forms:
+                continue
             shared = [sizes[*key, form] for key, form in forms.items()]
             other = sum(form != key[2] for key, form in forms.items())
             n = reduce(lambda a, b: a.shared(b) or a, shared)
-            # Narrow ranges and few effects win among equals, so that the answer is unique.
-            score = (-len(forms), other, effects, n.high - n.low, start)
+            away = stated_n is not None and not n.meets(stated_n)
+            # Few effects and narrow ranges win among equals, so that the answer is unique.
+            score = (-len(forms), other, away, effects, n.high - n.low, start)
             if best is None or score < best[0]:
                 best = (score, Joint(n, effects, forms))
     return best[1] if best else None
