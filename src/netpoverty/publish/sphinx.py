@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from .docstrings import tidy
 from .stage import FOOTERS
-
-BARS = re.compile(r"(?<![\\`])\|")
 
 
 def setup(app: Any) -> dict[str, Any]:
@@ -31,18 +29,8 @@ def add_footer(app: Any, pagename: str, template: str, context: dict, doctree: A
 
 
 def tidy_docstring(app: Any, what: str, name: str, thing: Any, options: Any, lines: list) -> None:
-    """Prepare a docstring for the page: |t| stays an absolute value, an example gets its heading.
-
-    The markup would read |t| as a substitution, and an example that follows the parameters
-    without a heading as a parameter.
-    """
-    tidy: list[str] = []
-    for line in lines:
-        example = line.startswith(">>>")
-        if example and tidy and not tidy[-1].strip() and "--------" not in tidy[-2:]:
-            tidy += ["Examples", "--------"]
-        tidy.append(line if example else BARS.sub(r"\\|", line))
-    lines[:] = tidy
+    """Give each docstring the headings that the page needs."""
+    lines[:] = tidy(lines)
 
 
 def read_footers(folder: Path) -> dict[str, str]:
