@@ -29,7 +29,7 @@ outputs: $(READY)
 
 browser: $(READY)
 	$(BIN)/netpoverty book
-	$(BIN)/pytest -m "browser and not slow" tests/site
+	$(BIN)/pytest -n 2 -m "browser and not slow" tests/site
 
 check-all: test
 	$(BIN)/pytest -n 2 --dist loadfile -m slow

@@ -18,3 +18,12 @@ document.addEventListener("DOMContentLoaded", () => {
     document.getElementById("search-results")?.before(note);
   }
 });
+
+// What scrolls sideways can be reached by keyboard: formulas on a narrow screen.
+window.addEventListener("load", () => {
+  window.MathJax?.startup?.promise?.then(() => {
+    for (const formula of document.querySelectorAll('mjx-container[display="true"]')) {
+      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+    }
+  });
+});

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
@@ -12,6 +13,8 @@ NO_SENTENCE = "els => els.filter(e => e.alt.trim().split(/\\s+/).length < 5).map
 
 def test_a_page_is_whole(open_page, page_name, setting):
     page = open_page(page_name, setting)
+    if page.locator("article .math").count():
+        page.wait_for_selector("mjx-container", state="attached", timeout=10_000)
     page.wait_for_timeout(100)
     assert page.troubles == []
     assert page.locator("h1").count() >= 1
@@ -19,13 +22,15 @@ def test_a_page_is_whole(open_page, page_name, setting):
     assert page.eval_on_selector_all("article img", NO_SENTENCE) == []
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, f"the page is {overflow} px wider than the window"
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
 
 
 def test_mathematics_is_set(open_page, site, page_name):
     if 'class="math' not in (site / page_name).read_text(encoding="utf-8"):
         return
     page = open_page(page_name)
-    page.wait_for_selector("mjx-container", timeout=10_000)
+    page.wait_for_selector("mjx-container", state="attached", timeout=10_000)
     assert page.locator("mjx-merror").count() == 0
     raw = page.locator("article .math").all_inner_texts()
     assert not [text for text in raw if re.search(r"\\\(|\\\[|\$\$", text)]

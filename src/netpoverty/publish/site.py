@@ -22,6 +22,15 @@ FOREIGN = [
     # 1.5 MB of icon script, replaced by a few rules of our own style sheet
     re.compile(r'<script[^>]*src="[^"]*fontawesome[^"]*"[^>]*></script>\s*'),
 ]
+# What stock pages leave unnamed, or name wrongly, for readers who do not see the page.
+NAMED = {
+    '<div id="pst-primary-sidebar" class': '<div id="pst-primary-sidebar" role="region" '
+    'aria-label="The book" class',
+    ' role="doc-biblioentry"': "",
+    '<div role="list" class="citation-list">': '<div class="citation-list">',
+    '<summary><span class="toctree-toggle"': '<summary aria-label="Show or hide the pages below">'
+    '<span class="toctree-toggle"',
+}
 BUILDER = "from jupyter_book.cli.main import main; main()"
 LEFT_OUT = (
     ".buildinfo",
@@ -32,6 +41,7 @@ LEFT_OUT = (
     "**/scripts/fontawesome*",
     "**/fa-*.ttf",
     "**/fa-brands*",
+    "**/*webpack-macros.html",
 )
 
 
@@ -66,6 +76,8 @@ def finish(site: Path) -> None:
         text = page.read_text(encoding="utf-8")
         for pattern in FOREIGN:
             text = pattern.sub("", text)
+        for stock, named in NAMED.items():
+            text = text.replace(stock, named)
         page.write_text(text, encoding="utf-8")
     (site / ".nojekyll").touch()
 
