@@ -53,3 +53,26 @@ def test_bad_words_are_refused(netpoverty, tmp_path, monkeypatch, words, said):
     code, out, err = netpoverty(*words)
     assert code == 2 and out == "" and said in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ledger_prints_verdicts_and_filters_them(netpoverty):
+    code, out, err = netpoverty("ledger", "--paper", "working-poverty", "--json")
+    assert code == 0, err
+    told = json.loads(out)
+    assert "printed page" in told["scope"]
+    verdicts = told["cells"]
+    assert {"id", "verdict", "reason", "rule"} <= verdicts[0].keys()
+    code, out, _ = netpoverty("ledger", "--paper", "working-poverty", "--verdict", "agrees")
+    assert code == 0 and 0 < len(out.splitlines()) < len(verdicts)
+    code, out, err = netpoverty("ledger", "--verdict", "agree")
+    assert code == 2 and "agrees" in err
+
+
+def test_a_template_is_written_and_audited(netpoverty, tmp_path):
+    target = tmp_path / "my-table.yml"
+    code, out, err = netpoverty("audit", "--template", target)
+    assert code == 0, err
+    code, out, err = netpoverty("audit", target)
+    assert code == 0 and out.strip(), err
+    code, out, err = netpoverty("audit")
+    assert code == 2 and "--template" in err

@@ -1,4 +1,4 @@
-"""The command line: `netpoverty chapters | run | book | refresh | cells | check-data | world`."""
+"""The command line: `netpoverty chapters | run | book | refresh | cells | ledger | audit | check-data | world`."""
 
 from __future__ import annotations
 
@@ -84,6 +84,28 @@ def cells(
 ) -> None:
     """Print every number and claim of the registry, with its place and its interval."""
     typer.echo(commands.registry_text(paper, as_json), nl=False)
+
+
+@app.command()
+def ledger(
+    paper: Annotated[str, typer.Option(help="One paper; all by default.")] = "",
+    verdict: Annotated[str, typer.Option(help="One verdict; all by default.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print what each number and claim of the printed pages can support, and why."""
+    typer.echo(commands.ledger_text(paper, verdict, as_json), nl=False)
+
+
+@app.command()
+def audit(
+    file: Annotated[Path | None, typer.Argument(help="A table in the registry's format.")] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="Write an example to this file instead.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold anyone's printed table against the ledger's rules."""
+    typer.echo(commands.audit_text(file, template, as_json), nl=False)
 
 
 @app.command("check-data")

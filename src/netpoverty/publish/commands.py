@@ -119,6 +119,27 @@ def registry_text(paper: str, as_json: bool) -> str:
     return "\n".join(published.text_lines(registry, paper)) + "\n"
 
 
+def ledger_text(paper: str, verdict: str, as_json: bool) -> str:
+    """Return the ledger's verdicts as JSON, or one line a cell."""
+    from .. import ledger
+
+    if as_json:
+        return ledger.json_text(paper, verdict) + "\n"
+    return "\n".join(ledger.text_lines(paper, verdict)) + "\n"
+
+
+def audit_text(file: Path | None, template: Path | None, as_json: bool) -> str:
+    """Return the verdicts on a user's own table, or write the template it can start from."""
+    from .. import ledger
+
+    if template is not None:
+        return f"{ledger.write_template(template)}\n"
+    if file is None:
+        raise InputError("audit: no file was given; expected: a file, or --template FILE.")
+    found = ledger.audit(file)
+    return found.json_text() + "\n" if as_json else "\n".join(found.text_lines()) + "\n"
+
+
 def file_check(kind: str, paths: list[str], given: Given) -> str:
     """Return what a chapter would get from the user's files: sample flow, shares answered."""
     from ..data.check_data import check_data
