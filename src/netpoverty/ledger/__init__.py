@@ -4,7 +4,9 @@
 applies the same rules to anyone's table.
 """
 
+from netpoverty.ledger.drawing import MARKS, draw_cells
 from netpoverty.ledger.interval import Interval
+from netpoverty.ledger.items import LEVELS, display_items
 from netpoverty.ledger.runner import (
     SCOPE,
     Ledger,
@@ -21,6 +23,8 @@ from netpoverty.ledger.template import TEMPLATE, write_template
 from netpoverty.ledger.verdict import MEANINGS, OPEN, SEVERITIES, VERDICTS, Finding, Verdict
 
 __all__ = [
+    "LEVELS",
+    "MARKS",
     "MEANINGS",
     "OPEN",
     "SCOPE",
@@ -32,6 +36,8 @@ __all__ = [
     "Ledger",
     "Verdict",
     "audit",
+    "display_items",
+    "draw_cells",
     "json_text",
     "judge",
     "judge_paper",
