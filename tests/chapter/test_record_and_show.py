@@ -101,3 +101,12 @@ def test_a_table_keeps_printed_strings_and_has_no_empty_header():
     assert "<td>0.50</td><td>0.1235</td>" in page
     assert "<th scope='col'></th>" not in page
     assert "■ published" in page and "■ published" in repr(shown)
+
+
+def test_a_table_never_shows_rows_of_real_microdata():
+    people = pd.DataFrame({"household_id": [1], "income_pc_year_cny": [9000.0]})
+    for frame in (people, people.set_index("household_id"), people.rename(columns=str.upper)):
+        with pytest.raises(InputError, match="statistics, no ids"):
+            table(frame, "First rows", kind="real")
+    assert table(people, "A made-up household", kind="simulated")
+    assert table(people[["income_pc_year_cny"]].describe(), "Incomes", kind="real")

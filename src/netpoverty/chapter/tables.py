@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..errors import refuse
 from ..results import format_number
 from .kinds import kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Ids of people, households and sampling units, in tidy and in survey files.
+PERSONAL = re.compile(r"(^|_)id$|^pid$|^fid\d*$|^cid\d*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,13 @@ def table(frame: pd.DataFrame, caption: str, kind: str = "published", filterable
     """Return a table for the last line of a cell, with its source badge.
 
     Numbers are shown with four significant digits; strings stand as they are (printed
-    figures are strings and keep every digit). Raises InputError for an unknown kind.
+    figures are strings and keep every digit). Raises InputError for an unknown kind, and for
+    rows of real microdata: a table of a real file may hold statistics, never people.
     """
     kind_of(kind)
+    ids = [c for c in (*frame.columns, *frame.index.names) if PERSONAL.search(str(c))]
+    if kind == "real" and ids:
+        raise refuse("a table of real data", f"the columns {', '.join(ids)}", "statistics, no ids")
     return Table(frame, kind, caption, filterable)
 
 
