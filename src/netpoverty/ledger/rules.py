@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netpoverty.ledger import claim_rules, descriptive, fit_rules, significance
+from netpoverty.ledger import claim_rules, descriptive, estimators, fit_rules, significance
 from netpoverty.ledger.verdict import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -11,6 +11,8 @@ RULES: tuple[Rule, ...] = (
     fit_rules.f_p_value,
     significance.stars,
     significance.brackets_possible,
+    estimators.repeated_estimates,
+    estimators.lines_under_headings,
     descriptive.mean_in_range,
     descriptive.spread,
     descriptive.grim,
