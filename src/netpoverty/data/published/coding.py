@@ -10,7 +10,7 @@ from typing import Any
 from netpoverty.data.published.marked_yaml import MarkedFile
 from netpoverty.data.published.registry import data_folder
 from netpoverty.errors import InputError, choose, refuse
-from netpoverty.policy.coding import Advice, Assertion, Coding, Concept, Link, Rival
+from netpoverty.policy.coding import ELEMENTS, Advice, Assertion, Coding, Concept, Link, Rival
 from netpoverty.policy.coding import Path as Way
 from netpoverty.policy.process_tracing import Evidence
 
@@ -21,7 +21,7 @@ BASES = ("estimate", "assertion", "none")
 KEYS = {
     "sheet": (
         ("sheet", "title", "outcome", "concepts", "assertions", "paths"),
-        ("advice", "evidence"),
+        ("advice", "evidence", "filed", "exercise"),
     ),
     "concept": (("element", "name"), ()),
     "assertion": (
@@ -34,18 +34,29 @@ KEYS = {
     "advice": (("claim", "concept", "basis", "reason"), ()),
     "evidence": (("says", "chances"), ()),
 }  # fmt: skip
-LISTS = {"acts_on", "against", "levers"}
-GROUPS = {"concepts", "assertions", "paths", "evidence", "rival", "chances"}
+LISTS = {"acts_on", "against", "levers", "exercise"}
+GROUPS = {"concepts", "assertions", "paths", "evidence", "rival", "chances", "filed"}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A coding sheet as read: its title, the coding, and the evidence that could be sought."""
+    """A coding sheet as read.
+
+    `title` and `file` name it; `coding` is the sheet itself; `evidence` could be sought;
+    `filed` gives the element under which the paper files a section; `exercise` names the
+    assertions that a reader codes first.
+    """
 
     title: str
     file: str
     coding: Coding
     evidence: tuple[Evidence, ...]
+    filed: Mapping[str, str]
+    exercise: tuple[str, ...]
+
+    def as_filed(self) -> list[str]:
+        """Return the element under which the paper files each assertion, empty where none."""
+        return [self.filed.get(a.section, "") for a in self.coding.assertions]
 
 
 def read_coding(path: str | Path = "", claims: Collection[str] | None = None) -> Sheet:
@@ -92,7 +103,19 @@ class _Reader:
         evidence = self._each("evidence", data.get("evidence", {}), self._evidence)
         self._named(("outcome",), "outcome", data["outcome"], concepts)
         coding = Coding(concepts, tuple(assertions.values()), paths, advice, data["outcome"])
-        return Sheet(data["title"], self.file.shown, coding, tuple(evidence.values()))
+        filed = self._filed(data.get("filed", {}))
+        exercise = tuple(data.get("exercise", list(assertions)[:6]))
+        for name in exercise:
+            self._named(("exercise",), "assertion", name, self.names)
+        seek = tuple(evidence.values())
+        return Sheet(data["title"], self.file.shown, coding, seek, filed, exercise)
+
+    def _filed(self, entries: Any) -> dict[str, str]:
+        if not isinstance(entries, Mapping):
+            raise self.file.error(("filed",), "sections with their elements are expected.")
+        for section, element in entries.items():
+            self._named(("filed", section), "element", element, ELEMENTS)
+        return dict(entries)
 
     def _each(self, group: str, entries: Any, read: Callable) -> dict[str, Any]:
         if not isinstance(entries, Mapping) or (not entries and group != "evidence"):
