@@ -23,6 +23,17 @@ EXTREMES = {
         {"ordering": "GDP-CII", "horizon": "8", "draws": "2"},
         {"convention": "zero-based", "reading": "minus-minus", "horizon": "8", "draws": "0"},
     ],
+    "changting": [
+        {"activation": "linear", "slope": "5", "steps": "1", "draws": "10"},
+        {"rival": "barriers", "activation": "bivalent", "weight_spread": "0", "draws": "10"},
+        {"scenarios": "industry", "activation": "saturated", "weight_spread": "1", "draws": "10"},
+        {
+            "my_codes": "policy,agency,agency,agency,environment,agency",
+            "activation": "trivalent",
+            "push": "5",
+            "draws": "10",
+        },
+    ],
 }
 
 

@@ -31,7 +31,7 @@ class Agreement(Result):
     alpha: float
 
     title = "Agreement of coders"
-    convention = "Large-sample interval of kappa; with few items it is rough."
+    convention = "Large-sample interval of kappa, cut at 1; with few items it is rough."
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: items, share agreed, kappa with its interval, alpha."""
@@ -95,7 +95,7 @@ def _kappa(common: np.ndarray, categories: Sequence[str]) -> tuple[float, tuple[
     # The test of kappa = 0 is not used; with few items its division by zero would only warn.
     with np.errstate(divide="ignore", invalid="ignore"):
         found = cohens_kappa(counts)
-    return float(found.kappa), (float(found.kappa_low), float(found.kappa_upp))
+    return float(found.kappa), (float(found.kappa_low), min(1.0, float(found.kappa_upp)))
 
 
 def _alpha(table: np.ndarray, categories: Sequence[str]) -> float:

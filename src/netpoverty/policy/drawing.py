@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,8 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#a8407a", "#555555")
 MARKERS = ("o", "s", "^", "D", "X")
 STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1)))
 GREY = "#666666"
-PLACES = {"policy": (0.25, 0.88), "target-group": (0.75, 0.88),
-          "agency": (0.25, 0.55), "environment": (0.75, 0.55)}  # fmt: skip
+PLACES = {"policy": (0.2, 0.93), "target-group": (0.84, 0.93),
+          "agency": (0.2, 0.56), "environment": (0.84, 0.56)}  # fmt: skip
 STAGES = (("tension", 0.31), ("transactions", 0.19), ("institutions", 0.07))
 
 
@@ -52,16 +53,17 @@ def draw_smith(coding: Coding, ax=None):
 
     Source: Smith (1973), doi 10.1007/BF01405732.
     """
-    ax = _axes(ax, (5.4, 5.6))
-    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax = _axes(ax, (4.7, 5.4))
+    ax.set(xlim=(-0.03, 1.03), ylim=(0, 1))
     ax.axis("off")
     counts, arrows = coding.counts(), element_arrows(coding)
+    boxes = {}
     for element, (x, y) in PLACES.items():
         bad, good = counts.loc[ELEMENTS[element]]
-        _box(ax, x, y, f"{ELEMENTS[element]}\n−{bad}   +{good}", "bold")
+        boxes[element] = _box(ax, x, y, f"{ELEMENTS[element]}\n−{bad}   +{good}", "bold")
     for (one, two), number in arrows.items():
         if one in PLACES and two in PLACES and one != two:
-            _arrow(ax, PLACES[one], PLACES[two], number)
+            _arrow(ax, (one, two), boxes, number)
     _stages(ax, counts, arrows)
     return ax
 
@@ -85,26 +87,31 @@ def _stages(ax, counts, arrows: dict[tuple[str, str], int]) -> None:
     ax.text(0.075, 0.25, f"feedback\n{back} arrows", fontsize=9, color=GREY, va="center")
 
 
-def _box(ax, x: float, y: float, text: str, weight: str) -> None:
+def _box(ax, x: float, y: float, text: str, weight: str):
     edge = {"boxstyle": "round,pad=0.45", "facecolor": "none", "edgecolor": "#222222"}
-    ax.text(x, y, text, ha="center", va="center", fontsize=10, weight=weight, bbox=edge)
+    return ax.text(
+        x, y, text, ha="center", va="center", fontsize=10, weight=weight, bbox=edge
+    ).get_bbox_patch()
 
 
-def _arrow(ax, start: tuple[float, float], end: tuple[float, float], number: int) -> None:
-    style = {"arrowstyle": "-|>", "color": COLOURS[0], "linewidth": 0.7 + 0.5 * number,
-             "shrinkA": 38, "shrinkB": 38, "connectionstyle": "arc3,rad=0.12"}  # fmt: skip
-    ax.annotate("", end, start, arrowprops=style)
-    (x0, y0), (x1, y1) = start, end
-    # arc3 bends to the right of its direction; the number stands outside the bend.
-    x = 0.42 * x0 + 0.58 * x1 + 0.20 * (y1 - y0)
-    y = 0.42 * y0 + 0.58 * y1 - 0.11 * (x1 - x0)
+def _arrow(ax, pair: tuple[str, str], boxes: dict, number: int) -> None:
+    (x0, y0), (x1, y1) = (PLACES[element] for element in pair)
+    style = {"arrowstyle": "-|>", "color": COLOURS[0], "linewidth": 0.7 + 0.4 * number,
+             "mutation_scale": 14, "patchA": boxes[pair[0]], "patchB": boxes[pair[1]],
+             "shrinkA": 2, "shrinkB": 3, "connectionstyle": "arc3,rad=0.2"}  # fmt: skip
+    ax.annotate("", (x1, y1), (x0, y0), arrowprops=style)
+    # arc3 bends to the right of its direction; the number stands just outside the bend.
+    along = 0.62 if y1 != y0 else 0.33
+    x = x0 + along * (x1 - x0) + 0.17 * (y1 - y0)
+    y = y0 + along * (y1 - y0) - 0.145 * (x1 - x0)
     ax.text(x, y, str(number), fontsize=10, color=COLOURS[0], ha="center", va="center")
 
 
 def draw_influence(found: InfluenceMap, ax=None):
     """Draw dependence across and influence up, with the means as borders of the roles."""
     ax = _axes(ax, (5.4, 4.8))
-    shown = _shown(found)
+    far = np.flatnonzero(found.dependence > 0.75 * found.dependence.max())
+    shown = [i for i in _shown(found) if i not in far]
     for colour, marker, element in zip(COLOURS, MARKERS, ELEMENTS.values(), strict=True):
         of = [i for i, name in enumerate(found.elements) if name == element]
         look = {"color": colour, "marker": marker, "linestyle": "none", "markersize": 7}
@@ -112,26 +119,31 @@ def draw_influence(found: InfluenceMap, ax=None):
     ax.axhline(found.influence.mean(), color=GREY, linewidth=0.8, linestyle="--")
     ax.axvline(found.dependence.mean(), color=GREY, linewidth=0.8, linestyle="--")
     for i in shown:
-        right = found.dependence[i] > 0.6 * found.dependence.max()
         ax.annotate(
             found.names[i], (found.dependence[i], found.influence[i]), fontsize=9,
-            xytext=(-7 if right else 7, 0), textcoords="offset points", va="center",
-            ha="right" if right else "left",
+            xytext=(7, 0), textcoords="offset points", va="center",
+        )  # fmt: skip
+    for number, i in enumerate(sorted(far, key=lambda i: -found.influence[i])):
+        above = number % 2 == 0
+        ax.annotate(
+            found.names[i], (found.dependence[i], found.influence[i]), fontsize=9,
+            xytext=(8, 7 if above else -7), textcoords="offset points", ha="right",
+            va="bottom" if above else "top",
         )  # fmt: skip
     ax.set(xlabel="dependence (share of all)", ylabel="influence (share of all)")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=9, frameon=False)
     return ax
 
 
-def _shown(found: InfluenceMap, most: int = 8) -> list[int]:
+def _shown(found: InfluenceMap, most: int = 9) -> list[int]:
     """Choose the concepts to name: the most extreme ones that do not cover each other."""
     height, width = np.ptp(found.influence) or 1, np.ptp(found.dependence) or 1
     order = np.argsort(-(found.influence / height + found.dependence / width), kind="stable")
     chosen: list[int] = []
     for i in order:
         clear = all(
-            abs(found.influence[i] - found.influence[j]) > 0.05 * height
-            or abs(found.dependence[i] - found.dependence[j]) > 0.5 * width
+            abs(found.influence[i] - found.influence[j]) > 0.06 * height
+            or abs(found.dependence[i] - found.dependence[j]) > 0.3 * width
             for j in chosen
         )
         if clear and len(chosen) < most:
@@ -170,20 +182,17 @@ def draw_scenarios(found: ScenarioTable, ax=None):
         text = f"{value:+.2f}" if np.isfinite(value) else "—"
         ax.text(column, row, text, ha="center", va="center", fontsize=10,
                 color="white" if dark else "black")  # fmt: skip
-    ax.set_xticks(range(values.shape[1]), [_wrapped(name) for name in frame.columns], fontsize=9)
+    ax.set_xticks(
+        range(values.shape[1]),
+        [fill(name, 13, break_long_words=False) for name in frame.columns],
+        fontsize=9,
+    )
     ax.set_yticks(range(len(frame)), frame.index)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
-    ax.set_ylabel("path pushed")
     for side in ax.spines.values():
         side.set_visible(False)
     return ax
-
-
-def _wrapped(name: str) -> str:
-    words = name.split()
-    half = (len(words) + 1) // 2
-    return " ".join(words[:half]) + ("\n" + " ".join(words[half:]) if words[half:] else "")
 
 
 def draw_reweighting(found: Reweighting, ax=None):
@@ -198,7 +207,7 @@ def draw_reweighting(found: Reweighting, ax=None):
             f"first in {values['first in']:.0%}" if np.isfinite(values["median"]) else "unsettled"
         )
         ax.annotate(first, (values["95%"] if np.isfinite(values["95%"]) else 0, row),
-                    xytext=(6, 9), textcoords="offset points", fontsize=9, ha="center")  # fmt: skip
+                    xytext=(6, 9), textcoords="offset points", fontsize=10, ha="center")  # fmt: skip
     ax.set_yticks(range(len(frame)), frame.index)
     ax.set_ylim(len(frame) - 0.5, -0.7)
     ax.margins(x=0.15)

@@ -56,3 +56,63 @@ def derive(formula: Callable[..., float], cells: Sequence[Cell], unit: str = "")
     corners = [formula(*corner) for corner in itertools.product(*boxes)]
     value = float(formula(*(cell.value for cell in cells)))
     return Derived(value, float(min(corners)), float(max(corners)), unit)
+
+
+def total(*parts: float) -> float:
+    """Return the sum of its arguments.
+
+    >>> total(1, 2, 3)
+    6
+    """
+    return sum(parts)
+
+
+def ratio(numerator: float, denominator: float) -> float:
+    """Return numerator over denominator.
+
+    >>> ratio(3, 2)
+    1.5
+    """
+    return numerator / denominator if denominator != float("inf") else 0.0
+
+
+def percent(part: float, whole: float) -> float:
+    """Return a part as a percentage of the whole.
+
+    >>> percent(1, 4)
+    25.0
+    """
+    return 100 * ratio(part, whole)
+
+
+def growth(start: float, end: float, years: float = 1) -> float:
+    """Return the growth from start to end in per cent a year.
+
+    >>> round(growth(100, 121, 2), 9)
+    10.0
+    """
+    return 100 * ((end / start) ** (1 / years) - 1)
+
+
+def fall(decrease: float, left: float) -> float:
+    """Return a decrease in per cent of what there was before it, given what is left.
+
+    >>> fall(10, 90)
+    10.0
+    """
+    return 100 * decrease / (decrease + left)
+
+
+def told(paper, names: Sequence[str]) -> str:
+    """Return printed figures with what they are about, and their year, as one text.
+
+    >>> from netpoverty.data import published
+    >>> told(published.load().paper("changting"), ["tourism.visitors"])
+    'more than 30,000 visitors of the ecological farm (2018)'
+    """
+    cells = [paper.cell(name) for name in names]
+    dated = (f" ({cell.year})" if cell.year else "" for cell in cells)
+    return "; ".join(
+        f"{cell.hedge} {cell.printed} {cell.about}{when}".strip()
+        for cell, when in zip(cells, dated, strict=True)
+    )
