@@ -1,4 +1,15 @@
-// Filters the rows of tables that carry a search box; needs no server.
+// Filters and sorts the rows of tables that carry a search box; needs no server.
+function sortRows(head) {
+  const down = head.getAttribute("aria-sort") === "ascending";
+  const body = head.closest("table").tBodies[0];
+  const key = (row) => row.cells[head.cellIndex].textContent.trim();
+  const order = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true });
+  const rows = [...body.rows].sort(order);
+  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  body.append(...(down ? rows.reverse() : rows));
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   for (const input of document.querySelectorAll(".np-filter input")) {
     const rows = input.closest(".np-table").querySelectorAll("tbody tr");
@@ -9,6 +20,14 @@ document.addEventListener("DOMContentLoaded", () => {
         row.hidden = !words.every((word) => text.includes(word));
       }
     });
+  }
+  for (const head of document.querySelectorAll(".np-filter ~ .np-scroll thead th")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "np-sort";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => sortRows(head));
   }
   // From a folder, browsers let a page read the search index but not the other pages.
   if (location.protocol === "file:" && location.pathname.endsWith("/search.html")) {

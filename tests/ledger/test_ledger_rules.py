@@ -101,6 +101,13 @@ def test_binary_moments(tmp_path):
     assert book.of("own.moments.bad.standard-deviation").verdict == "cannot be as printed"
 
 
+def test_a_mean_of_codes_lies_inside_their_range(tmp_path):
+    rows = {"inside": (500, "0.90", "", "0", "1"), "outside": (500, "1.30", "", "0", "1")}
+    book = audited(tmp_path, rows, "ordered codes")
+    assert book.of("own.moments.inside.mean").verdict == "agrees"
+    assert book.of("own.moments.outside.mean").verdict == "cannot be as printed"
+
+
 def test_the_template_is_an_audit_file_without_slips(tmp_path):
     book = ledger.audit(ledger.write_template(tmp_path / "mine.yml"))
     assert set(book.counts()) <= {"agrees", "not checkable"}
@@ -132,6 +139,26 @@ def test_planted_slips_are_found(tmp_path, old, new, cell, verdict):
     book = ledger.audit(file)
     found = next(v for v in book.verdicts if v.id == f"mine.{cell}")
     assert found.verdict == verdict, found
+
+
+def test_counts_add_up_to_the_unit(tmp_path):
+    text = (
+        "paper: own\nchapter: own\nsource: {title: Sums}\nsentences:\n  s:\n    section: one\n"
+        "    figures:\n"
+        '      a: {printed: "53", about: a, unit: sites, kind: count}\n'
+        '      b: {printed: "261", about: b, unit: sites, kind: count}\n'
+        '      c: {printed: "315", about: c, unit: sites, kind: count}\n'
+        '      x: {printed: "5.3", about: x, unit: hectares, kind: amount}\n'
+        '      y: {printed: "26.1", about: y, unit: hectares, kind: amount}\n'
+        '      z: {printed: "31.5", about: z, unit: hectares, kind: amount}\n'
+        "claims:\n"
+        "  counts: {says: one, check: [{kind: sum, parts: [s.a, s.b], total: s.c}]}\n"
+        "  areas: {says: two, check: [{kind: sum, parts: [s.x, s.y], total: s.z}]}\n"
+    )
+    (tmp_path / "own.yml").write_text(text, encoding="utf-8")
+    book = ledger.audit(tmp_path / "own.yml")
+    assert book.of("own.claim.counts").verdict == "disagrees"  # 53 + 261 = 314
+    assert book.of("own.claim.areas").verdict == "agrees"  # 31.4 within rounding of three
 
 
 def test_interval_arithmetic_by_hand():

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from netpoverty.data.published import Cell
 from netpoverty.data.published.checks import Check
+from netpoverty.data.published.units import unit_of
 from netpoverty.data.published.values import PrintedCell
 from netpoverty.ledger.book import Book
 from netpoverty.ledger.degrees import degrees
@@ -23,7 +24,16 @@ def _interval(printed: PrintedCell) -> Interval:
 
 
 def _base(cell: Cell, printed: PrintedCell) -> Interval:
-    return _interval(printed) * _FACTORS.get(cell.unit, 1.0)
+    return _counted(cell, printed) * _FACTORS.get(cell.unit, 1.0)
+
+
+def _counted(cell: Cell, printed: PrintedCell) -> Interval:
+    """Return a count printed to the last unit as exact, anything else as its interval."""
+    number = printed.number
+    plain = (number.low, number.high) == (max(number.value - 0.5, 0), number.value + 0.5)
+    rounded = number.text.endswith("00")
+    exact = unit_of(cell.unit).whole and number.digits == 0 and plain and not rounded
+    return Interval.of(number.value) if exact else Interval.of(number)
 
 
 def _cells(book: Book, check: Check, *fields: str) -> list[Cell]:
@@ -121,9 +131,9 @@ def total(book: Book, check: Check) -> Finding:
 
     def judge(*read: PrintedCell) -> Finding:
         implied = Interval(0, 0)
-        for printed in read[:-1]:
-            implied = implied + _interval(printed)
-        fine = implied.meets(read[-1].number)
+        for cell, printed in zip(cells[:-1], read, strict=False):
+            implied = implied + _base(cell, printed)
+        fine = implied.meets(_base(cells[-1], read[-1]))
         said = f"The parts add up to {implied}; printed {read[-1].number.text}."
         return _told(fine, said, said, implied)
 
@@ -189,7 +199,7 @@ def count_share(book: Book, check: Check) -> Finding:
     share_cell, n_cell = _cells(book, check, "share", "n")
 
     def judge(share: PrintedCell, n: PrintedCell) -> Finding:
-        counts = (_base(share_cell, share) * _interval(n)).whole()
+        counts = (_base(share_cell, share) * _base(n_cell, n)).whole()
         cases = n.number.text
         yes = f"{counts[0]} of {cases} gives {share.number.text}." if len(counts) else ""
         if len(counts) > 1:

@@ -56,6 +56,8 @@ def _range(
     book: Book, sheet: Sheet, line: Line, mean: Cell, low: Cell, high: Cell
 ) -> Iterator[Finding]:
     span = Interval(min(low.number.low, high.number.high), max(low.number.low, high.number.high))
+    if _scale(sheet, line) in WHOLE:  # codes are exact: 0 to 1 does not hold a mean of 1.3
+        span = Interval(min(low.value, high.value), max(low.value, high.value))
     listed = codes_of(book.paper, sheet.table.codes_of.get(line.label, line.label))
     if low.number.low > high.number.high:
         reason = f"The minimum {low.printed} is above the maximum {high.printed}."
