@@ -135,3 +135,8 @@ def _without_docstrings(tree):
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 node.body = node.body[1:] or [ast.Pass()]
     return tree
+
+
+def test_reasons_speak_of_the_page_and_of_nobody(book):
+    words = re.compile(r"\b(authors?|fraud\w*|careless\w*|manipulat\w*|mistakes?|dishonest\w*)\b")
+    assert not [v.id for v in book.verdicts if words.search(v.reason.lower())]
