@@ -15,8 +15,15 @@ from netpoverty.publish.project import code_cells, find_project, read_page
 
 ROOT = Path(__file__).resolve().parents[2]
 
+SMALL = {"households": "800", "bootstrap_draws": "50"}
 # Small sizes, so that each run takes seconds; the parameter under test stands first.
 EXTREMES = {
+    "relative-poverty": [
+        {"k": "0.2", "poverty_line": "0.4", "world": "none", "seed": "5", **SMALL},
+        {"k": "0.6", "poverty_line": "0.6", "exposure": "any", "confounding": "strong", **SMALL},
+        {"weights": "indicators", "indicators": '["income", "schooling", "water"]', **SMALL},
+        {"estimator": "matching", "exposure": "share", "confounding": "none", **SMALL},
+    ],
     "sichuan": [
         {"system": "cii-lgr-pcir", "horizon": "8", "draws": "0"},
         {"reading": "plus-plus", "horizon": "24", "draws": "0", "convention": "eviews"},

@@ -1,0 +1,113 @@
+"""Figures of the chapter on relative poverty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..poverty.alkire_foster import AlkireFoster
+from ..survey.estimate import mean
+from .figures import LINES, MARKERS, PALETTE
+from .household_study import HouseholdStudy
+
+
+def points(share: float) -> str:
+    """Return a change in a share as percentage points, with its sign.
+
+    >>> points(-0.0312), points(0.0001)
+    ('−3.1 points', '0.0 points')
+    """
+    rounded = round(100 * share, 1) + 0.0
+    return f"{rounded:+.1f} points".replace("-", "−") if rounded else "0.0 points"
+
+
+def rates(study: HouseholdStudy, column: str, by: str) -> pd.DataFrame:
+    """Return the weighted mean of a column by group, with its interval, in per cent."""
+    labels = study.frame[by].astype(str).to_numpy()
+    made = mean(study.frame[[column]], study.design, by=labels, share=True).to_frame()
+    made.index = [name[0] for name in made.index]
+    return 100 * made[["estimate", "low", "high"]]
+
+
+def draw_rates(frames: Mapping[str, pd.DataFrame], label: str):
+    """Draw rates in per cent with intervals, a block a grouping; return the figure."""
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(5.4, 0.3 * sum(map(len, frames.values())) + 1.4))
+    row, ticks = 0, []
+    for number, (name, frame) in enumerate(frames.items()):
+        rows = range(row, row + len(frame))
+        ax.hlines(rows, frame["low"], frame["high"], color=PALETTE[number], linewidth=2)
+        ax.plot(frame["estimate"], rows, MARKERS[number], color=PALETTE[number], label=name)
+        ticks += [str(group) for group in frame.index]
+        row += len(frame)
+    ax.set_yticks(range(row), ticks)
+    ax.invert_yaxis()
+    ax.set(xlabel=label)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.16), ncols=len(frames), fontsize=9)
+    return figure
+
+
+def draw_along_k(measured: AlkireFoster):
+    """Draw H, A, M0 along k, a line a group; return the figure."""
+    import matplotlib.pyplot as plt
+
+    figure, panels = plt.subplots(1, 3, figsize=(5.6, 3.6), sharex=True)
+    for ax, name in zip(panels, ("H", "A", "M0"), strict=True):
+        series = measured.series(name)
+        for i, group in enumerate(series):
+            style = {"linestyle": LINES[i], "color": PALETTE[i], "marker": MARKERS[i]}
+            ax.plot(series.index, series[group], label=str(group), markersize=4, **style)
+        ax.set_title(name)
+        ax.set(xlabel="k", ylim=(0, None))
+    panels[0].set_ylabel("share")
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=9)
+    return figure
+
+
+def draw_effects(
+    frames: Mapping[str, pd.DataFrame], truths: Mapping[str, float | None], label: str
+):
+    """Draw estimates in points with intervals, a panel a data set, the truth as a line if known.
+
+    frames : estimate, low, high (shares) by row; truths : by the same names
+    """
+    import matplotlib.pyplot as plt
+
+    height = 0.36 * max(len(frame) for frame in frames.values()) + 1.7
+    size = {"figsize": (5.6, height), "sharey": True, "sharex": True, "squeeze": False}
+    figure, panels = plt.subplots(1, len(frames), **size)
+    for i, (ax, (name, frame)) in enumerate(zip(panels[0], frames.items(), strict=True)):
+        rows, shown = range(len(frame)), 100 * frame[["estimate", "low", "high"]]
+        ax.axvline(0, color="0.5", linewidth=0.8, linestyle="-")
+        if truths.get(name) is not None:
+            ax.axvline(100 * truths[name], color=PALETTE[1], linestyle="--", label="built in")
+        ax.hlines(rows, shown["low"], shown["high"], color=PALETTE[0])
+        ax.plot(shown["estimate"], rows, MARKERS[i], color=PALETTE[0], label="estimate, 95%")
+        ax.set_yticks(rows, [str(row) for row in frame.index])
+        ax.set(title=name, xlabel=label)
+    panels[0][0].set_ylim(max(map(len, frames.values())) - 0.5, -0.5)
+    handles, labels = panels[0][0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=9)
+    return figure
+
+
+def draw_spread(curves: Mapping[str, Mapping[str, pd.DataFrame]]):
+    """Draw poverty while use spreads: a panel a data set, a pair of lines an order."""
+    import matplotlib.pyplot as plt
+
+    size = {"figsize": (5.6, 3.9), "sharey": True, "squeeze": False}
+    figure, panels = plt.subplots(1, len(curves), **size)
+    for ax, (name, orders) in zip(panels[0], curves.items(), strict=True):
+        for i, (order, frame) in enumerate(orders.items()):
+            for j, rule in enumerate(("line fixed", "line moving")):
+                style = {"color": PALETTE[j], "linestyle": LINES[i], "marker": MARKERS[i + 2 * j]}
+                label = f"{rule.removeprefix('line ')} line, {order}"
+                ax.plot(100 * frame.index, 100 * frame[rule], label=label, **style, markevery=5)
+        ax.set(title=name, xlabel="% online")
+    panels[0][0].set(ylabel="% below the income line", ylim=(0, None))
+    handles, labels = panels[0][0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=2, fontsize=9)
+    return figure

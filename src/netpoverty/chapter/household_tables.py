@@ -1,0 +1,138 @@
+"""Tables of the chapter on relative poverty: what people do online, what k does, who gains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..data.columns import PURPOSES
+from ..errors import InputError
+from ..models import binary, mediation
+from ..models.matching.side_by_side import fit_or_linear
+from ..poverty.alkire_foster import AlkireFoster, alkire_foster
+from ..poverty.household_index import household_index
+from .household_study import CONTROLS, EXPOSURES, HouseholdStudy
+
+EFFECT = ["estimate", "low", "high", "p_value"]
+
+
+def purposes_by(study: HouseholdStudy, by: str) -> pd.DataFrame:
+    """Return the weighted per cent of users who ever go online for each purpose, by group.
+
+    The last column is the per cent who do so for any purpose almost every day.
+    """
+    columns = [f"internet_{purpose}_frequency" for purpose in PURPOSES]
+    users = study.frame[study.frame["internet_respondent"] == 1]
+    answers, weight = users[columns], users["weight_household"]
+    shares = (answers > 0).astype(float).where(answers.notna()).set_axis(list(PURPOSES), axis=1)
+    shares["any, almost daily"] = (answers == 6).any(axis=1).astype(float)
+    weights = shares.notna().mul(weight, axis=0)
+    groups = users[by].astype(str)
+    return 100 * shares.mul(weight, axis=0).groupby(groups).sum() / weights.groupby(groups).sum()
+
+
+def falls_along_k(measured: AlkireFoster, low: float, high: float) -> pd.DataFrame:
+    """Return H at two cutoffs by region, with its fall in points and as a share of the start."""
+    series = measured.series("H")
+    start, end = (100 * series.iloc[measured.place(k, None)[1]] for k in (low, high))
+    return pd.DataFrame(
+        {
+            f"H at k = {low:g}, %": start,
+            f"H at k = {high:g}, %": end,
+            "fall, points": start - end,
+            "fall, % of start": 100 * (start - end) / start,
+        }
+    ).rename_axis("region")
+
+
+def effect_row(frame: pd.DataFrame, formula: str, variable: str = "online") -> pd.Series:
+    """Return one average marginal effect by a logit with errors clustered by `cluster`.
+
+    Where the logit has no finite estimate, a linear probability model takes its place, and
+    `model` says so.
+    """
+    made = fit_or_linear(formula, frame, errors="cluster", clusters="cluster")
+    row = binary.marginal_effects(made, [variable]).to_frame().iloc[0]
+    return pd.concat([row[EFFECT], pd.Series({"model": made.link.name})])
+
+
+def steps_of_controls(study: HouseholdStudy) -> pd.DataFrame:
+    """Return the effect of being online with no controls, then more of them."""
+    person = "age_years + I(age_years**2) + female"
+    formulas = {
+        "no controls": "1",
+        "+ age, gender": person,
+        "+ schooling": f"{person} + schooling_years",
+        "+ household, region": CONTROLS,
+    }
+    rows = {n: effect_row(study.frame, f"poor ~ online + {c}") for n, c in formulas.items()}
+    return pd.DataFrame(rows).T
+
+
+def effects_in_groups(study: HouseholdStudy, by: str) -> tuple[pd.DataFrame, float]:
+    """Return the effect of being online in each group, with the p-value that all are equal.
+
+    An interaction lets every group have its own log-odds; effects and test are on the
+    probability scale. A linear model takes the logit's place where that has no finite estimate.
+    """
+    groups = study.frame[by]
+    frame = study.frame.assign(group=groups)
+    controls = CONTROLS.replace(" + female", "") if by == "gender" else CONTROLS
+    controls = controls.replace(" + C(region)", "") if by == "region" else controls
+    formula = f"poor ~ online * C(group) + {controls}"
+    model = fit_or_linear(formula, frame, errors="cluster", clusters="cluster")
+    made = binary.effects_by_group(model, "online", "group")
+    return made.to_frame()[EFFECT[:3]], float(made.equality().p_value)
+
+
+def channels(study: HouseholdStudy, mediators: Sequence[str]) -> mediation.Equations:
+    """Return the equations of a mediation from `online` to `poor`, clustered by `cluster`.
+
+    Gifts enter as log(1 + yuan). A linear outcome takes the logit's place where that has no
+    finite estimate.
+    """
+    gifts = np.log1p(study.frame["gift_spending_year_cny"])
+    frame = study.frame.assign(log_gifts=gifts)
+    options = {"outcome": "poor", "exposure": "online", "mediators": list(mediators)}
+    options |= {"controls": CONTROLS, "errors": "cluster", "clusters": "cluster"}
+    made = mediation.equations(frame, **options)
+    try:
+        mediation.steps(made)
+    except InputError:
+        made = mediation.equations(frame, link="linear", **options)
+    return made
+
+
+def exposures(study: HouseholdStudy) -> pd.DataFrame:
+    """Return the effect of use defined in three ways (the share: from nobody to everybody)."""
+    names = {
+        "respondent": "the respondent is online",
+        "any": "any member is online",
+        "share": "share of members online",
+    }
+    rows = {
+        words: effect_row(study.frame, f"poor ~ {EXPOSURES[name]} + {CONTROLS}", EXPOSURES[name])
+        for name, words in names.items()
+    }
+    return pd.DataFrame(rows).T
+
+
+def income_roles(study: HouseholdStudy, indicators: Sequence[str], weighting: str) -> pd.DataFrame:
+    """Return the effect with income in the index, held constant, and taken out of the index."""
+    log_income = np.log1p(study.frame["income_pc_year_cny"])
+    frame = study.frame.assign(log_income=log_income)
+    rows = {
+        "income in the index": effect_row(frame, f"poor ~ online + {CONTROLS}"),
+        "the same, income held": effect_row(frame, f"poor ~ online + log_income + {CONTROLS}"),
+    }
+    rest = [name for name in indicators if name != "income"]
+    try:
+        index = household_index(study.line, rest, weighting)
+        frame["poor_rest"] = alkire_foster(frame, index, study.k).poor()
+        rows["index without income"] = effect_row(frame, f"poor_rest ~ online + {CONTROLS}")
+    except InputError as problem:
+        reason = {"model": f"none: {problem}"}
+        rows["index without income"] = pd.Series(dict.fromkeys(EFFECT, np.nan) | reason)
+    return pd.DataFrame(rows).T
