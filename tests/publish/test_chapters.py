@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SMALL = {"households": "800", "bootstrap_draws": "50"}
 # Small sizes, so that each run takes seconds; the parameter under test stands first.
 EXTREMES = {
+    "context": [{"line_share": "0.3"}, {"line_share": "0.8"}],
     "relative-poverty": [
         {"k": "0.2", "poverty_line": "0.4", "world": "none", "seed": "5", **SMALL},
         {"k": "0.6", "poverty_line": "0.6", "exposure": "any", "confounding": "strong", **SMALL},
