@@ -25,6 +25,12 @@ EXTREMES = {
         {"weights": "indicators", "indicators": '["income", "schooling", "water"]', **SMALL},
         {"estimator": "matching", "exposure": "share", "confounding": "none", **SMALL},
     ],
+    "working-poverty": [
+        {"line_share": "0.4", "income_unit": "household"},
+        {"line_share": "0.6", "world": "none", "confounding": "strong"},
+        {"internet_scale": "frequent", "confounding": "none", "median_of": "workers"},
+        {"weighted_median": "design", "hukou_codes": "[1, 3]", "reference_health": "good"},
+    ],
     "sichuan": [
         {"system": "cii-lgr-pcir", "horizon": "8", "draws": "0"},
         {"reading": "plus-plus", "horizon": "24", "draws": "0", "convention": "eviews"},
