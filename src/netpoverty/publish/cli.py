@@ -121,7 +121,9 @@ def check_data(
 @app.command()
 def world(
     name: Annotated[str, typer.Argument(help="cfps, cgss or panel.")],
-    out: Annotated[Path, typer.Option(help="File to write: .parquet, .dta, or .csv for the panel.")],
+    out: Annotated[
+        Path, typer.Option(help="File to write: .parquet, .dta, or .csv for the panel.")
+    ],
     twin: Annotated[str, typer.Option(help="effect or none.")] = "effect",
     confounding: Annotated[str, typer.Option(help="none, default or strong.")] = "default",
     seed: Annotated[int, typer.Option(help="Seed of every draw.")] = 1,
