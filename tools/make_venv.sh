@@ -32,11 +32,13 @@ uv=$(command -v uv || true)
 if [ -z "$uv" ] && .venv/bin/python -m pip install --quiet --disable-pip-version-check uv >/dev/null 2>&1; then
     uv=.venv/bin/uv
 fi
-if [ -n "$uv" ] && "$uv" --version >/dev/null 2>&1; then
-    "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements.txt
-    "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
-else
-    .venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
-    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
-fi
+with_uv() {
+    [ -n "$uv" ] && "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements.txt
+}
+with_pip() {
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+}
+# uv is ten times as fast; where it cannot reach the packages, pip may know how.
+with_uv 2>/dev/null || with_pip
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 touch .venv/.ready

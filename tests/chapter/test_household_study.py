@@ -11,7 +11,7 @@ from netpoverty.chapter.household_study import household_study
 from netpoverty.data.codebook.survey_format import write_cfps
 from netpoverty.data.load import load
 from netpoverty.errors import InputError
-from netpoverty.models.matching.side_by_side import side_by_side
+from netpoverty.models.comparisons import side_by_side
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 
 from netpoverty.errors import InputError
-from netpoverty.models.panel.variants import try_variants
+from netpoverty.models.comparisons import try_variants
 
 NAMES = {"unit": "firm", "time": "year"}
 DATA = sm.datasets.grunfeld.load_pandas().data

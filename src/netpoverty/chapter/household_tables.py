@@ -10,7 +10,7 @@ import pandas as pd
 from ..data.columns import PURPOSES
 from ..errors import InputError
 from ..models import binary, mediation
-from ..models.matching.side_by_side import fit_or_linear
+from ..models.comparisons import fit_or_linear
 from ..poverty.alkire_foster import AlkireFoster, alkire_foster
 from ..poverty.household_index import household_index
 from .household_study import CONTROLS, EXPOSURES, HouseholdStudy
