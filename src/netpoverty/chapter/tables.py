@@ -42,7 +42,7 @@ class Table:
         return (
             f"<div class='np-table np-frame-{kind.word}'>{box}"
             f"<p class='np-caption'>{badge} {caption}</p>"
-            f"<div class='np-scroll' tabindex='0' role='region' aria-label='{caption}'>"
+            f"<div class='np-scroll' tabindex='0' role='group' aria-label='{caption}'>"
             f"{_table_html(self.frame)}</div></div>"
         )
 
