@@ -1,6 +1,8 @@
-"""What a notebook imports to show something: `record`, `sentence`, `show`, `table`."""
+"""What a notebook imports to show something: `record`, `sentence`, `show`, `table`, `explore`."""
 
+from .controls import Control, radio, select, slider
 from .figures import LINES, MARKERS, PALETTE, show, use_style
+from .interactive import budget, explore
 from .kinds import KINDS, Kind, kind_of
 from .record import record, records_in, sentence
 from .tables import Table, table
@@ -10,13 +12,19 @@ __all__ = [
     "LINES",
     "MARKERS",
     "PALETTE",
+    "Control",
     "Kind",
     "Table",
+    "budget",
+    "explore",
     "kind_of",
+    "radio",
     "record",
     "records_in",
+    "select",
     "sentence",
     "show",
+    "slider",
     "table",
     "use_style",
 ]

@@ -52,9 +52,8 @@ def show(fig: Figure, alt: str, kind: str = "published", name: str = "", caption
     whose alt text does not begin "Simulated data:".
     """
     import matplotlib.pyplot as plt
-    from IPython.display import display
 
-    _check_alt(alt, kind)
+    check_alt(alt, kind)
     lines = fingerprint(fig)
     _draw_badge(fig, kind_of(kind))
     png = io.BytesIO()
@@ -63,11 +62,26 @@ def show(fig: Figure, alt: str, kind: str = "published", name: str = "", caption
     )
     plt.close(fig)
     about = {"alt": alt, "kind": kind, "name": name, "caption": caption}
+    emit_figure(png.getvalue(), lines, about)
+
+
+def emit_figure(png: bytes, fingerprint: str, about: dict) -> None:
+    """Display a picture; `about` holds its alt text, kind, name and caption."""
+    from IPython.display import display
+
     display(
-        {"image/png": _base64(png.getvalue()), "text/plain": lines},
+        {"image/png": _base64(png), "text/plain": fingerprint},
         raw=True,
         metadata={"netpoverty": {"figure": about}},
     )
+
+
+def check_alt(alt: str, kind: str) -> None:
+    """Refuse alt text that is no sentence, or that hides that its data are simulated."""
+    if len(alt.split()) < 5 or not alt.rstrip().endswith((".", "!", "?")):
+        raise refuse("alt text", repr(alt), "a sentence that says what the figure shows")
+    if kind == "simulated" and not alt.startswith("Simulated data:"):
+        raise refuse("alt text of a simulated figure", repr(alt[:40]), "'Simulated data: …'")
 
 
 def fingerprint(fig: Figure) -> str:
@@ -142,13 +156,6 @@ def _draw_badge(fig: Figure, kind: Kind) -> None:
         frame.set_transform(fig.transFigure)
         frame.set_clip_on(False)
         fig.add_artist(frame)
-
-
-def _check_alt(alt: str, kind: str) -> None:
-    if len(alt.split()) < 5 or not alt.rstrip().endswith((".", "!", "?")):
-        raise refuse("alt text", repr(alt), "a sentence that says what the figure shows")
-    if kind == "simulated" and not alt.startswith("Simulated data:"):
-        raise refuse("alt text of a simulated figure", repr(alt[:40]), "'Simulated data: …'")
 
 
 def _base64(content: bytes) -> str:

@@ -1,0 +1,231 @@
+"""Interactive figures: the reader predicts first, then asks what if."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import json
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..errors import choose, refuse
+from ..results import format_number
+from .controls import Control
+from .figures import check_alt, emit_figure
+from .kinds import kind_of
+from .record import check_simulated_sentence
+from .tables import table
+from .vega import live_spec, static_png, to_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LARGEST = 60_000
+MOST_SETTINGS = 800
+PLACE = re.compile(r"\{([^{}]+)\}")
+
+
+def explore(
+    chart: object,
+    settings: pd.DataFrame,
+    controls: Sequence[Control],
+    *,
+    reading: str,
+    ask: str,
+    guesses: Sequence[str],
+    answer: str,
+    because: str,
+    alt: str,
+    kind: str,
+    name: str,
+    caption: str = "",
+    total: float | None = None,
+) -> None:
+    """Display an interactive figure that is uncovered by a prediction; end a cell with it.
+
+    How it works: a package function computes a grid, one row a combination of the controls'
+    values. The page shows the question `ask` with the `guesses` as buttons. After a guess (or
+    "show without a guess") come `because`, the chart, its controls, and a reading in words that
+    follows the controls. In JupyterLab, in print and with scripts off there are a static
+    picture at the start values, question and answer, and the whole grid as a table.
+
+    Parameters
+    ----------
+    chart : Altair chart, or a Vega-Lite specification, of one view (layers are fine, facets are
+    not) with axis titles that name units and without a title. Its data are any tidy frame: the
+    settings themselves for curves, or dots. Every control is a Vega parameter of its name, so
+    the chart reads it in expressions: `transform_filter("datum.share == share")` keeps the row
+    at the chosen share, `alt.condition("datum.income < line", …)` recolours dots. Let shape or
+    dash carry what colour does. Width is the page's; set `height` if 300 is wrong.
+    settings : tidy frame with one column a control (named like it) and the results, one row
+    for every combination (at most 800). Text columns are welcome, such as a word chosen by
+    the numbers. It is the table, so name result columns for readers: "chance of first, %".
+    controls : `slider(name, label, values, start, unit)`, `select(…)`, `radio(…)`.
+    reading : a sentence with columns in braces, filled from the chosen row with at most four
+    significant digits: "With {share} % online, {rate} % are poor."
+    ask, guesses, answer, because : the prediction: a question whose answer the run decides, 2 to
+    6 possible answers, the right one **computed from the results**, and a computed
+    sentence that says why.
+    alt : one computed sentence for the static picture (simulated: "Simulated data: …").
+    kind : of number: published, simulated or real. name : stable; the figure is `fig-NAME`.
+    caption : in Markdown.
+    total : for a budget. The controls are shares of `total` that always add up to it (evenly
+    spaced sliders from 0 by one step); moving one takes from or gives to the others. Then
+    the settings need only the combinations that add up.
+
+    Raises InputError where this contract is broken, for a reading with an unknown column, a
+    simulated sentence about people, or more than 60 kB of data.
+
+    Examples
+    --------
+    A cell of a chapter:
+
+    >>> import altair as alt, pandas as pd
+    >>> from netpoverty.chapter import explore, slider
+    >>> grid = pd.DataFrame({"share": [0, 50, 100], "rate": [30.0, 24.0, 20.0]})
+    >>> x = alt.X("share", title="households online, %")
+    >>> curve = alt.Chart(grid).encode(x=x, y=alt.Y("rate", title="poor, %"))
+    >>> here = curve.mark_point(size=150).transform_filter("datum.share == share")
+    >>> explore(                                                     # doctest: +SKIP
+    ...     curve.mark_line() + here,
+    ...     grid,
+    ...     [slider("share", "Households online", grid["share"], 50, "%")],
+    ...     reading="With {share} % online, {rate} % are poor.",
+    ...     ask="By how much does poverty fall if all go online?",
+    ...     guesses=["less than 5 points", "5 points or more"],
+    ...     answer="5 points or more",
+    ...     because="In this simulated world it falls from 30 to 20 per cent.",
+    ...     alt="Simulated data: the share of poor falls from 30 to 20 per cent.",
+    ...     kind="simulated",
+    ...     name="online",
+    ... )
+    """
+    from IPython.display import display
+
+    controls = list(controls)
+    check_alt(alt, kind)
+    _check_words(reading, ask, guesses, answer, because, kind)
+    _check_settings(settings, controls, reading, total)
+    spec = live_spec(chart, controls, kind_of(kind))
+    about = {
+        "controls": [control.to_dict() for control in controls],
+        "columns": list(map(str, settings.columns)),
+        "reading": reading,
+        "guesses": list(guesses),
+        "answer": answer,
+        "total": total,
+        "alt": alt,
+        "spec": to_columns(spec),
+    }
+    data = json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=float)
+    if len(data.encode()) > LARGEST:
+        raise refuse(f"the data of figure {name}", f"{len(data.encode())} bytes", f"{LARGEST}")
+    fingerprint = _fingerprint(settings, controls, reading)
+    figure = {"alt": alt, "kind": kind, "name": name, "caption": caption}
+    emit_figure(static_png(spec), fingerprint, figure)
+    page = _html(data, settings, controls, reading, ask, answer, because, kind)
+    display({"text/html": page, "text/plain": f"interactive figure {name}"}, raw=True)
+
+
+def budget(names: Sequence[str], total: int, step: int) -> pd.DataFrame:
+    """Return every way to share `total` among `names` in steps, one row a way.
+
+    >>> budget(["a", "b"], 100, 50).to_numpy().tolist()
+    [[0, 100], [50, 50], [100, 0]]
+    """
+    import pandas as pd
+
+    if total % step:
+        raise refuse("the step of a budget", step, f"a divisor of {total}")
+    parts = range(0, total + 1, step)
+    ways = (
+        (*way, total - sum(way))
+        for way in itertools.product(parts, repeat=len(names) - 1)
+        if sum(way) <= total
+    )
+    return pd.DataFrame(ways, columns=list(names))
+
+
+def reading_of(reading: str, row: pd.Series) -> str:
+    """Return the reading of one row of the settings.
+
+    >>> import pandas as pd
+    >>> reading_of("At {k} it is {m0}.", pd.Series({"k": 2, "m0": 0.123456}))
+    'At 2 it is 0.1235.'
+    """
+    return PLACE.sub(lambda found: format_number(row[found[1]]), reading)
+
+
+def _starting(settings: pd.DataFrame, controls: Sequence[Control]) -> pd.Series:
+    chosen = settings
+    for control in controls:
+        chosen = chosen[chosen[control.name] == control.start]
+    return chosen.iloc[0]
+
+
+def _fingerprint(settings: pd.DataFrame, controls: Sequence[Control], reading: str) -> str:
+    lines = [f"{len(settings)} settings"]
+    numbers = settings.select_dtypes("number")
+    for column in numbers:
+        low, high, mean = (format_number(numbers[column].agg(f), 3) for f in ("min", "max", "mean"))
+        lines.append(f"  {column}: [{low}, {high}] mean {mean}")
+    return "\n".join([*lines, reading_of(reading, _starting(settings, controls))])
+
+
+def _html(
+    data: str,
+    settings: pd.DataFrame,
+    controls: Sequence[Control],
+    reading: str,
+    ask: str,
+    answer: str,
+    because: str,
+    kind: str,
+) -> str:
+    headings = {control.name: control.heading for control in controls}
+    numbers = table(settings.rename(columns=headings), "The numbers behind the figure", kind)
+    start = html.escape(reading_of(reading, _starting(settings, controls)))
+    safe = data.replace("</", "<\\/")
+    return (
+        f"<div class='np-explore np-frame-{kind}'>"
+        f"<details class='np-ask'><summary>{html.escape(ask)}</summary>"
+        f"<p class='np-because'><strong>{html.escape(answer)}.</strong> {html.escape(because)}</p>"
+        f"</details><p class='np-reading'>{start}</p>"
+        f"<details class='np-numbers'><summary>The same numbers in a table</summary>"
+        f"{numbers._repr_html_()}</details>"
+        f"<script type='application/json'>{safe}</script></div>"
+    )
+
+
+def _check_words(
+    reading: str, ask: str, guesses: Sequence[str], answer: str, because: str, kind: str
+) -> None:
+    if not ask.rstrip().endswith("?"):
+        raise refuse("what a figure asks", repr(ask), "a question")
+    if not 2 <= len(guesses) <= 6:
+        raise refuse("the guesses", f"{len(guesses)} of them", "2 to 6")
+    choose("answer", answer, list(guesses))
+    if kind == "simulated":
+        check_simulated_sentence(because)
+        check_simulated_sentence(reading)
+
+
+def _check_settings(
+    settings: pd.DataFrame, controls: Sequence[Control], reading: str, total: float | None
+) -> None:
+    for column in [c.name for c in controls] + PLACE.findall(reading):
+        choose("column of the settings", column, list(settings.columns))
+    if not 2 <= len(settings) <= MOST_SETTINGS:
+        raise refuse("the settings", f"{len(settings)} rows", f"2 to {MOST_SETTINGS}")
+    chosen = settings[[control.name for control in controls]]
+    if chosen.duplicated().any():
+        raise refuse("the settings", "a combination twice", "one row a combination")
+    whole = math.prod(len(control.values) for control in controls)
+    if total is not None:
+        steps = len(controls[0].values) - 1
+        whole = math.comb(steps + len(controls) - 1, len(controls) - 1)
+    inside = [chosen[c.name].isin(c.values) for c in controls]
+    if len(settings) != whole or not all(column.all() for column in inside):
+        raise refuse("the settings", f"{len(settings)} rows", f"the {whole} combinations")
