@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import refuse
 from ..results import format_number
 from .kinds import Kind, kind_of
+from .plotted import plotted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,12 +50,14 @@ def show(fig: Figure, alt: str, kind: str = "published", name: str = "", caption
     Parameters: `alt` one sentence or more computed from the data, that says what the figure
     shows; `kind` of number; `name` stable (its anchor and number come from it); `caption`
     in Markdown. Raises InputError for alt text that is no sentence, or a simulated figure
-    whose alt text does not begin "Simulated data:".
+    whose alt text does not begin "Simulated data:". The drawn numbers are kept in the output,
+    for the download as CSV; those of real data are not, because marks may be people.
     """
     import matplotlib.pyplot as plt
 
     check_alt(alt, kind)
     lines = fingerprint(fig)
+    data = "" if kind == "real" else plotted(fig)
     _draw_badge(fig, kind_of(kind))
     png = io.BytesIO()
     fig.savefig(
@@ -72,7 +75,7 @@ def emit_figure(png: bytes, fingerprint: str, about: dict) -> None:
     display(
         {"image/png": _base64(png), "text/plain": fingerprint},
         raw=True,
-        metadata={"netpoverty": {"figure": about}},
+        metadata={"netpoverty": {"figure": about, "data": data}},
     )
 
 
