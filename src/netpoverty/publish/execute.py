@@ -52,6 +52,8 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
     import nbformat
     import papermill
 
+    from .kernels import kernel_manager
+
     _prepare()
     started = time.perf_counter()
     source = nbformat.from_dict(_without_outputs(page.notebook))
@@ -69,6 +71,7 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
                 report=lambda done: report(min(done, total), total),
                 resources={"metadata": {"path": str(folder)}},
                 extra_arguments=["--log-level=CRITICAL"],
+                kernel_manager_class=kernel_manager(),
             )
         except papermill.PapermillExecutionError as error:
             raise _failure(page, partial, error) from None
