@@ -1,4 +1,4 @@
-"""The command line: `netpoverty chapters | run | book | refresh | cells | ledger | audit | check-data | world`."""
+"""The command line: `netpoverty chapters | run | book | refresh | cells | ledger | audit | check-data | estimates | world`."""
 
 from __future__ import annotations
 
@@ -116,6 +116,15 @@ def check_data(
 ) -> None:
     """Look at your own files: the sample flow and what is answered, without running a chapter."""
     typer.echo(commands.file_check(kind, paths, pairs(parameter)))
+
+
+@app.command()
+def estimates(
+    panel: Annotated[Path, typer.Argument(help="A real yearbook panel: CSV or Excel.")],
+    out: Annotated[Path, typer.Option(help="JSON file to write.")] = Path("estimates.json"),
+) -> None:
+    """Record the revenue regressions of a real panel under every specification, never its rows."""
+    typer.echo(commands.panel_estimates(panel, out))
 
 
 @app.command()

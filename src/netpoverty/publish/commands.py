@@ -148,6 +148,14 @@ def file_check(kind: str, paths: list[str], given: Given) -> str:
     return f"{check.summary()}\n\n{check.variables().to_string(index=False)}"
 
 
+def panel_estimates(panel: Path, out: Path) -> str:
+    """Record the estimates of a real panel in `out`; return what was written."""
+    from ..data.record_estimates import record_estimates
+
+    made = record_estimates(panel, out)
+    return f"{out}: {len(made.specifications)} specifications on {made.sample}"
+
+
 def write_simulated(name: str, twin: str, seed: int, given: Given, out: Path) -> list[Path]:
     """Write a simulated world and return its files."""
     from ..data.simulated.simulate import simulate
