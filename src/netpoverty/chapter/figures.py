@@ -65,11 +65,11 @@ def show(fig: Figure, alt: str, kind: str = "published", name: str = "", caption
     )
     plt.close(fig)
     about = {"alt": alt, "kind": kind, "name": name, "caption": caption}
-    emit_figure(png.getvalue(), lines, about)
+    emit_figure(png.getvalue(), lines, about, data)
 
 
-def emit_figure(png: bytes, fingerprint: str, about: dict) -> None:
-    """Display a picture; `about` holds its alt text, kind, name and caption."""
+def emit_figure(png: bytes, fingerprint: str, about: dict, data: str = "") -> None:
+    """Display a picture; `about` holds alt text, kind, name and caption, `data` its numbers."""
     from IPython.display import display
 
     display(
