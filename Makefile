@@ -7,6 +7,8 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
+# Where a machine keeps Python from storing compiled modules, every kernel would compile anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: book test lint unit outputs browser check-all lab serve refresh data fix bench sizes lock clean
 

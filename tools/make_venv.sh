@@ -33,7 +33,7 @@ if [ -z "$uv" ] && .venv/bin/python -m pip install --quiet --disable-pip-version
     uv=.venv/bin/uv
 fi
 with_uv() {
-    [ -n "$uv" ] && "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements.txt
+    [ -n "$uv" ] && "$uv" pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements.txt
 }
 with_pip() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
