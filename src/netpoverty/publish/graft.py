@@ -69,6 +69,12 @@ def figures_in(notebook: Mapping[str, Any]) -> list[dict]:
     return [about["figure"] for about in found if "figure" in about]
 
 
+def numbers_in(cell: Mapping[str, Any]) -> str:
+    """Return the numbers behind a cell's figure as CSV; an empty text where none are kept."""
+    found = (output.get("metadata", {}).get("netpoverty", {}) for output in cell["outputs"])
+    return next((about["data"] for about in found if about.get("data")), "")
+
+
 def _describe_figure(cell: dict) -> None:
     figures = figures_in({"cells": [cell]})
     if not figures:

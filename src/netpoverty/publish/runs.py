@@ -28,8 +28,8 @@ Report = Callable[[str, int, int], None]
 class Run:
     """One execution of a page: its notebook with outputs, its key, and whether it was kept.
 
-    `parameters` holds only the values that were given; `seconds` is the time of the
-    execution itself, also when its result was kept from before.
+    `parameters` holds only the values that were given, whose paths start in `folder`;
+    `seconds` is the time of the execution itself, also when its result was kept from before.
     """
 
     page: Page
@@ -38,6 +38,7 @@ class Run:
     notebook: dict
     seconds: float
     kept: bool
+    folder: Path
 
     @property
     def changed(self) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def run_page(
         write_aside(file, json.dumps(stored))
         _prune(shelf)
     notebook = graft(page, stored["notebook"], parameters)
-    return Run(page, parameters, key, notebook, stored["seconds"], kept)
+    return Run(page, parameters, key, notebook, stored["seconds"], kept, folder)
 
 
 def results_of(project: Project, run: Run, folder: Path) -> dict:

@@ -1,48 +1,22 @@
-"""Building the static site from the staging tree and making it self-contained."""
+"""Building the static site from the staging tree, with its downloads and its archive."""
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import InputError
+from .archive import write_archive
+from .downloads import FOLDER, SITE_ARCHIVE
+from .finish import finish
+from .sphinx import read_footers
 
-# Stock pages carry these although nothing here uses them; most name a third-party host.
-FOREIGN = [
-    re.compile(r"<script>\s*const THEBE_JS_URL.*?</script>\s*", re.DOTALL),
-    re.compile(r'<script[^>]*src="[^"]*sphinx-thebe[^"]*"[^>]*></script>\s*'),
-    re.compile(r'<link[^>]*href="[^"]*sphinx-thebe[^"]*"[^>]*/?>\s*'),
-    re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*', re.DOTALL),
-    re.compile(r"<script>kernelName = .*?</script>\s*"),
-    re.compile(r'<link[^>]*rel="preconnect"[^>]*/?>\s*'),
-    re.compile(r'<div id="ethical-ad-placement".*?</div>', re.DOTALL),
-    # 1.5 MB of icon script, replaced by a few rules of our own style sheet
-    re.compile(r'<script[^>]*src="[^"]*fontawesome[^"]*"[^>]*></script>\s*'),
-]
-# What stock pages leave unnamed, or name wrongly, for readers who do not see the page.
-NAMED = {
-    '<div id="pst-primary-sidebar" class': '<div id="pst-primary-sidebar" role="region" '
-    'aria-label="The book" class',
-    ' role="doc-biblioentry"': "",
-    '<div role="list" class="citation-list">': '<div class="citation-list">',
-    '<summary><span class="toctree-toggle"': '<summary aria-label="Show or hide the pages below">'
-    '<span class="toctree-toggle"',
-}
 BUILDER = "from jupyter_book.cli.main import main; main()"
-LEFT_OUT = (
-    ".buildinfo",
-    "**/*.map",
-    "**/locales",
-    "objects.inv",
-    "**/sphinx-thebe*",
-    "**/scripts/fontawesome*",
-    "**/fa-*.ttf",
-    "**/fa-brands*",
-    "**/*webpack-macros.html",
-)
 
 
 def build_site(stage: Path, target: Path) -> Path:
@@ -62,24 +36,21 @@ def build_site(stage: Path, target: Path) -> Path:
         said = "\n".join([done.stdout, done.stderr, *(r.read_text() for r in reports)])
         raise InputError(f"the page builder failed:\n{_only_problems(said)}")
     finish(built)
+    if (stage / FOLDER).exists():
+        shutil.copytree(stage / FOLDER, built / FOLDER)
+    refuse_unsigned(built, read_footers(stage))
+    write_archive(built, built / FOLDER / SITE_ARCHIVE)
     replace_folder(built, target)
     shutil.rmtree(work, ignore_errors=True)
     return target / "index.html"
 
 
-def finish(site: Path) -> None:
-    """Drop what differs between builds or names another host; make any static host serve it."""
-    for pattern in LEFT_OUT:
-        for path in list(site.glob(pattern)):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        for pattern in FOREIGN:
-            text = pattern.sub("", text)
-        for stock, named in NAMED.items():
-            text = text.replace(stock, named)
-        page.write_text(text, encoding="utf-8")
-    (site / ".nojekyll").touch()
+def refuse_unsigned(site: Path, footers: Mapping[str, str]) -> None:
+    """Refuse a site with a page that does not say what the stage says made it."""
+    for place, footer in footers.items():
+        page = site / f"{place}.html"
+        if place and page.exists() and html.escape(footer) not in page.read_text(encoding="utf-8"):
+            raise InputError(f"{place}: the page does not carry the key of what made it.")
 
 
 def replace_folder(new: Path, target: Path) -> None:

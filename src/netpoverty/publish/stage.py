@@ -9,8 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..chapter.kinds import kind_of
-from .keys import SHORT, code_version, data_key
-from .project import Project
+from ..errors import InputError
+from .changed import History, read_history
+from .downloads import FOLDER as DOWNLOADS
+from .downloads import Offer, downloads_block, write_downloads
+from .generated import CITATION, STATUS, citation_text, status_text
+from .keys import SHORT, code_version, data_key, run_key
+from .project import Project, read_page
+from .public import with_public_links
 from .runs import Run, notebook_text, package_versions
 
 SOURCES = ("_config.yml", "_toc.yml", "book")
@@ -18,41 +24,67 @@ FOOTERS = "pages.json"
 
 
 def stage(project: Project, runs: Iterable[Run], folder: Path) -> None:
-    """Lay out the staging tree in `folder`, which is emptied first."""
+    """Lay out the staging tree in `folder`, which is emptied first.
+
+    Raises InputError for a run whose key is not that of the code, data and parameters that
+    stand here now.
+    """
+    runs = list(runs)
+    refuse_stale(project, runs)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name in SOURCES:
         source = project.root / name
         copy_one = shutil.copytree if source.is_dir() else shutil.copy2
         copy_one(source, folder / name)
-    runs = list(runs)
-    footers = {"": book_footer(project, runs)}
+    history = read_history(project.root)
+    _set_public_links(folder)
+    _fill_in(project, runs, history, folder)
+    footers = prose_footers(project, runs, history)
     for run in runs:
         place = run.page.path.relative_to(project.root)
+        offers = write_downloads(project, run, folder / DOWNLOADS)
         target = folder / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(notebook_text(with_opening(run)), encoding="utf-8")
-        footers[place.with_suffix("").as_posix()] = run_footer(project, run)
+        target.write_text(notebook_text(as_page(run, offers)), encoding="utf-8")
+        footers[place.with_suffix("").as_posix()] = run_footer(project, run, history)
     (folder / FOOTERS).write_text(json.dumps(footers), encoding="utf-8")
 
 
-def book_footer(project: Project, runs: Iterable[Run]) -> str:
-    """Return what made a page of prose: code, data, changed parameters, package versions."""
+def refuse_stale(project: Project, runs: Iterable[Run]) -> None:
+    """Refuse a run that other code, data or parameters made than those that stand here."""
+    for run in runs:
+        now = run_key(project, read_page(run.page.path), run.parameters, run.folder)
+        if now != run.key:
+            raise InputError(
+                f"{run.page.name}: its outputs have key {run.key[:SHORT]}; code, data and "
+                f"parameters here have {now[:SHORT]}. Publish again."
+            )
+
+
+def prose_footers(project: Project, runs: list[Run], history: History) -> dict[str, str]:
+    """Return the footer of each page of prose, and under "" that of pages without a source."""
     changed = [f"{run.page.name}.{told}" for run in runs for told in changes(run)]
-    return made_by(project, changed)
+    footers = {"": made_by(project, changed, history, "book")}
+    for file in sorted((project.root / "book").glob("*.md")):
+        footers[f"book/{file.stem}"] = made_by(project, changed, history, f"book/{file.name}")
+    return footers
 
 
-def run_footer(project: Project, run: Run) -> str:
+def run_footer(project: Project, run: Run, history: History) -> str:
     """Return what made an executed page: the same, and the key of its run."""
-    return f"{made_by(project, changes(run))} · run {run.key[:SHORT]}"
+    place = run.page.path.relative_to(project.root).as_posix()
+    return f"{made_by(project, changes(run), history, place)} · run {run.key[:SHORT]}"
 
 
-def made_by(project: Project, changed: list[str]) -> str:
-    """Return code version, data key, parameters and the versions of the packages used."""
+def made_by(project: Project, changed: list[str], history: History, place: str) -> str:
+    """Return code version, data key, parameters, days of change and package versions."""
     versions = ", ".join(f"{name} {number}" for name, number in package_versions().items())
+    days = {"page": place, "code": "src", "data": "data"}
+    told = ", ".join(f"{what} {history.last_changed(where)}" for what, where in days.items())
     return (
         f"Code {code_version()} · data {data_key(project)[:SHORT]} · "
-        f"parameters: {', '.join(changed) or 'defaults'} · {versions}"
+        f"parameters: {', '.join(changed) or 'defaults'} · last changed: {told} · {versions}"
     )
 
 
@@ -65,13 +97,13 @@ def changes(run: Run) -> list[str]:
     ]
 
 
-def with_opening(run: Run) -> dict:
-    """Return the notebook with its opening block, built from the notebook's own metadata."""
+def as_page(run: Run, offers: list[Offer]) -> dict:
+    """Return the notebook with its opening, made from its metadata, and its downloads."""
     notebook = copy.deepcopy(run.notebook)
     opening = opening_text(run)
     if opening:
-        cell = {"cell_type": "markdown", "id": "opening", "metadata": {}, "source": opening}
-        notebook["cells"].insert(1, cell)
+        notebook["cells"].insert(1, _prose("opening", opening))
+    notebook["cells"].append(_prose("downloads", downloads_block(run, offers)))
     return notebook
 
 
@@ -94,3 +126,23 @@ def opening_text(run: Run) -> str:
         lines.append(f"**This page was run with other parameters:** {', '.join(changes(run))}.")
     body = "\n\n".join(lines)
     return f"::::{{admonition}} Before you start\n:class: np-opening\n\n{body}\n::::"
+
+
+def _prose(name: str, text: str) -> dict:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
+
+
+def _set_public_links(folder: Path) -> None:
+    config = folder / "_config.yml"
+    config.write_text(with_public_links(config.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _fill_in(project: Project, runs: list[Run], history: History, folder: Path) -> None:
+    """Put the parts that are made from the book into the pages that ask for them."""
+    for file in sorted((folder / "book").glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        if STATUS in text:
+            text = text.replace(STATUS, status_text(project, runs, history))
+        if CITATION in text:
+            text = text.replace(CITATION, citation_text(project.root))
+        file.write_text(text, encoding="utf-8")

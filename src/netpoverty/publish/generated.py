@@ -1,0 +1,81 @@
+"""Parts of prose pages that are made from the book itself: its state, how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from ..chapter.kinds import kind_of
+from .changed import History
+from .keys import SHORT, code_version, data_key
+from .project import Project
+from .runs import Run, package_versions
+
+STATUS = "<!-- made here: status -->"
+CITATION = "<!-- made here: citation -->"
+
+
+def status_text(project: Project, runs: Iterable[Run], history: History) -> str:
+    """Return what made this site, and a table of its pages: kinds, key, parameters, day."""
+    versions = ", ".join(f"{name} {number}" for name, number in package_versions().items())
+    head = (
+        f"Code `{code_version()}` (changed {history.last_changed('src')}), data "
+        f"`{data_key(project)[:SHORT]}` (changed {history.last_changed('data')}); {versions}."
+    )
+    runs = list(runs)
+    pages = [
+        "| page | numbers are | run | text changed |",
+        "|---|---|---|---|",
+        *(_page_row(project, run, history) for run in runs),
+    ]
+    parameters = [
+        "| chapter | parameter | here | default | meaning; allowed |",
+        "|---|---|---|---|---|",
+        *(row for run in runs for row in _parameter_rows(run)),
+    ]
+    return "\n".join([head, "", "## Pages", "", *pages, "", "## Parameters", "", *parameters, ""])
+
+
+def citation_text(root: Path) -> str:
+    """Return how to cite the book, from its `CITATION.cff`: in words and as BibTeX."""
+    cff = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    authors = " and ".join(_author(person) for person in cff["authors"])
+    year = str(cff["date-released"])[:4]
+    address = cff.get("doi") or cff.get("url") or cff.get("repository-code") or ""
+    words = f"{authors} ({year}). *{cff['title']}*. Version {cff['version']}."
+    fields = {
+        "author": f"{{{authors}}}",
+        "title": f"{{{cff['title']}}}",
+        "year": year,
+        "version": cff["version"],
+        "url": address,
+    }
+    lines = [f"  {name:<8}= {{{value}}}," for name, value in fields.items() if value]
+    bibtex = "\n".join(["@software{netpoverty" + year + ",", *lines, "}"])
+    return f"> {words} {address}".rstrip() + f"\n\n```bibtex\n{bibtex}\n```\n"
+
+
+def _page_row(project: Project, run: Run, history: History) -> str:
+    place = run.page.path.relative_to(project.root).as_posix()
+    title = run.page.about.get("title") or run.page.name
+    kinds = ", ".join(kind_of(kind).badge for kind in run.page.about.get("kinds", ()))
+    day = history.last_changed(place)
+    return f"| [{title}](../{place}) | {kinds} | `{run.key[:SHORT]}` | {day} |"
+
+
+def _parameter_rows(run: Run) -> list[str]:
+    rows = []
+    for name, parameter in run.page.parameters.items():
+        value = run.parameters.get(name, parameter.default)
+        here = "a file of your own" if parameter.rule.is_path and value else f"`{value!r}`"
+        meaning = f"{parameter.help}; {parameter.to_dict()['allowed']}".replace("|", r"\|")
+        default = f"`{parameter.default!r}`"
+        rows.append(f"| {run.page.name} | `{name}` | {here} | {default} | {meaning} |")
+    return rows
+
+
+def _author(person: dict) -> str:
+    given, family = person.get("given-names", ""), person.get("family-names", "")
+    return person.get("name") or f"{family}, {given}".strip(", ")
