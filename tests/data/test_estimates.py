@@ -53,7 +53,7 @@ def test_the_committed_file_holds_estimates_only():
 def test_simulated_rows_are_not_recorded_as_real(tmp_path):
     made = load("panel").frame.astype({"internet_measure": object})
     made.to_csv(tmp_path / "SIMULATED_panel.csv", index=False)
-    with pytest.raises(InputError, match="SIMULATED_panel.csv: got simulated rows"):
+    with pytest.raises(InputError, match=r"SIMULATED_panel\.csv: got simulated rows"):
         record_estimates(tmp_path / "SIMULATED_panel.csv", tmp_path / "it.json")
     assert not (tmp_path / "it.json").exists()
 

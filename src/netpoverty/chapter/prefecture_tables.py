@@ -1,0 +1,186 @@
+"""Tables of the chapter on Sichuan: elasticities, checks, few clusters, wandering series."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import netpoverty
+
+from ..errors import InputError
+from ..models.cointegration import cointegration_tests
+from ..models.comparisons import check_robustness
+from ..models.few_clusters import few_cluster_inference
+from ..models.panel import compare_outcomes, elasticities
+from ..models.unit_roots import unit_root_tests, wide_series
+from .prefecture_study import KEYS, PrefectureStudy, deflated, in_logs
+
+CONTROLS = {
+    "urban share": "urban_share",
+    "road passengers": "road_passengers_10k",
+    "retail sales": "retail_sales_100m_cny",
+}
+_RECORDED = {
+    "conventional": "conventional",
+    "CR1S": "cluster",
+    "CR2": "CR2",
+    "CR3": "CR3",
+    "wild, rademacher": "wild",
+}
+
+
+def together_with_time(study: PrefectureStudy) -> pd.DataFrame:
+    """Return the mean over units of each series' correlation with the calendar year."""
+    found = {}
+    for name, frame in study.frames.items():
+        known = frame.dropna(subset=["CII"])
+        columns = ["CII", "LGDP", *study.outcomes]
+        by_unit = known.groupby("prefecture")[["year", *columns]].corr()["year"]
+        found[name] = by_unit.unstack()[columns].mean()
+    return pd.DataFrame(found)
+
+
+def elasticity_table(study: PrefectureStudy, covariance: str) -> pd.DataFrame:
+    """Return the elasticity of each outcome to CII: from levels at the means, and from logs.
+
+    One row a panel, outcome, estimator and scale: estimate, low, high (95%).
+    """
+    rows = []
+    for outcome in study.outcomes:
+        for log in (False, True):
+            for effects in ("pooled", "within", "random"):
+                for name, fit in study.fits(outcome, effects, covariance, log).items():
+                    frame = fit.to_frame() if log else elasticities(fit).to_frame()
+                    row = frame.loc["CII"]
+                    value = row["coefficient" if log else "elasticity"]
+                    scale = "logs" if log else "levels"
+                    rows.append((name, outcome, effects, scale, value, row["low"], row["high"]))
+    names = ["panel", "outcome", "estimator", "scale", "estimate", "low", "high"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def difference_of_places(study: PrefectureStudy, effects: str, covariance: str) -> pd.DataFrame:
+    """Return towns minus villages, tested, in 10,000 yuan and in shares of each mean income."""
+    rows = {}
+    for scale in ("levels", "share_of_mean"):
+        for name in study.frames:
+            towns, villages = (study.panels(o, log=False)[name] for o in ("PCIR", "PCIV"))
+            made = compare_outcomes(
+                towns, villages, effects=effects, scale=scale, covariance=covariance
+            )
+            rows[scale, name] = made.to_frame().loc[("CII", "difference")]
+    return pd.DataFrame(rows).T
+
+
+def checks(study: PrefectureStudy, effects: str, covariance: str) -> pd.DataFrame:
+    """Return every robustness check of every outcome in each panel, and what was built in.
+
+    `effect` (with low and high) is in per cent of the mean outcome for one user more among a
+    hundred residents; in logs, in per cent for one per cent more users.
+    """
+    found = []
+    for name, frame in study.frames.items():
+        scaled = in_logs(frame) if study.log else frame
+        prices = deflated(frame)
+        prices = in_logs(prices) if study.log and prices is not None else prices
+        for outcome in study.outcomes:
+            extra = {w: c for w, c in CONTROLS.items() if frame[c].notna().any()}
+            made = check_robustness(
+                scaled, outcome, "CII", "LGDP", extra=extra, **KEYS, effects=effects,
+                covariance=covariance, deflated=prices,
+            )  # fmt: skip
+            unit = 1.0 if study.log else made["mean outcome"]
+            for column, old in (("effect", "coefficient"), ("low", "low"), ("high", "high")):
+                made[column] = made[old] / unit
+            truth = study.truths.get(name, {}).get(outcome, np.nan)
+            built = np.nan if study.log else truth / made["mean outcome"].iloc[0]
+            found.append(made.assign(panel=name, outcome=outcome, built=built))
+    return pd.concat(found).reset_index().set_index(["panel", "outcome", "check"])
+
+
+def few_cluster_table(study: PrefectureStudy, outcome: str, effects: str) -> pd.DataFrame:
+    """Return the p-value of CII by method in each panel, and the smallest p each can give.
+
+    The last column holds how often the method reports an effect at 5% between unrelated rising
+    series (recorded size simulations with three units and nineteen years, within regression).
+    """
+    made = {
+        name: few_cluster_inference(panel, "CII", effects).to_frame()
+        for name, panel in study.panels(outcome).items()
+    }
+    first = next(iter(made.values()))
+    table = pd.DataFrame({f"p, {name}": frame["p"] for name, frame in made.items()})
+    table["smallest p"] = first["smallest p"]
+    alarms = false_alarms()
+    shown = {
+        method: f"{alarms[kind].min():.0%} to {alarms[kind].max():.0%}"
+        for method, kind in _RECORDED.items()
+    }
+    return table.assign(**{"false alarms, recorded ◇": pd.Series(shown)}).rename_axis("method")
+
+
+def false_alarms() -> pd.DataFrame:
+    """Return recorded shares of p < 0.05 between unrelated rising series, by kind of error."""
+    folder = Path(netpoverty.__file__).resolve().parents[2] / "benchmarks" / "results"
+    recorded = json.loads((folder / "sizes_panel.json").read_text(encoding="utf-8"))
+    frame = pd.DataFrame(recorded["spurious"]["rows"])
+    rising = ["drifting walks", "linear trends", "national trend"]
+    frame = frame.query("units == 3 and controls == 1 and estimator == 'Fixed effects'")
+    return frame.pivot(index="world", columns="errors", values="found").loc[rising]
+
+
+def balanced(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return the units whose years are complete in the longest stretch that most units share."""
+    known = frame.dropna(subset=columns)
+    share = known.groupby("year")["prefecture"].nunique() / known["prefecture"].nunique()
+    known = known[known["year"].isin(share.index[share >= 0.8])]
+    years = known["year"].nunique()
+    complete = known.groupby("prefecture")["year"].transform("size") == years
+    return known[complete]
+
+
+def wandering(study: PrefectureStudy, draws: int, seed: int) -> pd.DataFrame:
+    """Return simulated p-values of unit-root tests of each logarithm, and how far to trust them.
+
+    One row a test; the nulls differ (Hadri: no unit root). Raises nothing: a series that cannot
+    be tested leaves an empty column.
+    """
+    found, sizes = {}, None
+    for name, frame in study.frames.items():
+        columns = ["CII", "LGDP", *study.outcomes]
+        logs = balanced(in_logs(frame), columns)
+        for column in columns:
+            try:
+                wide = wide_series(logs, column, **KEYS)
+                made = unit_root_tests(wide, draws=draws, seed=seed).to_frame()
+            except InputError:
+                continue
+            found[f"{column}, {name}"] = made["simulated p"]
+            sizes = made
+    if sizes is None:
+        return pd.DataFrame()
+    front = {"null": sizes["null"], "published values": sizes["usable"]}
+    return pd.DataFrame(front | found).rename_axis("test")
+
+
+def tied_together(study: PrefectureStudy, draws: int, seed: int) -> pd.DataFrame:
+    """Return simulated p-values of cointegration tests of the printed regressions, in logs."""
+    found, sizes = {}, None
+    for outcome in study.outcomes:
+        for name, frame in study.frames.items():
+            columns = [outcome, "CII", "LGDP"]
+            part = {name: balanced(in_logs(frame), columns)}
+            whole = PrefectureStudy(part, {}, study.kind, study.measure, log=False)
+            try:
+                panel = whole.panels(outcome, log=False)[name]
+                made = cointegration_tests(panel, draws=draws, seed=seed).to_frame()
+            except InputError:
+                continue
+            found[f"{outcome}, {name}"] = made["simulated p"]
+            sizes = made
+    if sizes is None:
+        return pd.DataFrame()
+    return pd.DataFrame({"published values": sizes["usable"]} | found).rename_axis("test")

@@ -1,0 +1,164 @@
+"""What printed panel statistics imply alone, beside the same tests on panels at hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..data.published import Paper
+from ..models.panel import breusch_pagan, f_effects, hausman
+from ..models.panel.printed import (
+    Implied,
+    fallback_error_ratio,
+    hausman_single,
+    implied_sample_sizes,
+    lines_cross,
+    poolability_f,
+    ratio,
+)
+from ..results import NotComputable, format_number
+from .prefecture_study import PrefectureStudy
+from .printed_panel import printed_number
+
+TABLED = ("PCIR", "PCIV", "LGR")
+UNITS, REGRESSORS = 3, 2
+
+
+def implied_n(paper: Paper, outcome: str = "PCIR") -> int:
+    """Return the number of rows that the printed pooled R² and F of an outcome allow.
+
+    >>> from netpoverty.data import published
+    >>> implied_n(published.load().paper("sichuan"))
+    39
+    """
+    fit, f = (_interval(paper, outcome, row, "pooled") for row in ("Adjusted-R2", "F-statistic"))
+    return implied_sample_sizes(fit, f, explaining=REGRESSORS, adjusted=outcome == "LGR")[0]
+
+
+def specification_tests(paper: Paper, study: PrefectureStudy) -> pd.DataFrame:
+    """Return F, LM and Hausman by outcome: from print alone, and from each panel.
+
+    From print: F for unit effects needs two fits; a Hausman statistic of the slope on CII needs
+    two slopes with their errors; LM needs residuals, which no table prints.
+    """
+    rows = {}
+    for outcome in study.outcomes:
+        panels = study.panels(outcome)
+        tests = {
+            "F for unit effects": (_printed_f(paper, outcome), f_effects),
+            "Breusch–Pagan LM": ("needs residuals", breusch_pagan),
+            "Hausman": (_printed_hausman(paper, outcome), hausman),
+        }
+        for test, (printed, run) in tests.items():
+            found = {name: _told(run(panel)) for name, panel in panels.items()}
+            rows[outcome, test] = {"from the print alone": printed} | found
+    return pd.DataFrame(rows).T.rename_axis(["outcome", "test"])
+
+
+def fallback_marks(paper: Paper) -> pd.DataFrame:
+    """Return each printed ratio of a random-effects error to a pooled one, and the ratio that
+    θ = 0 with the within variance implies; `agrees` where the rounding intervals meet.
+    """
+    n, rows = implied_n(paper), []
+    for outcome in TABLED:
+        fits = [_interval(paper, outcome, "Adjusted-R2", e) for e in ("pooled", "within")]
+        implied = fallback_error_ratio(
+            *fits, n=n, units=UNITS, regressors=REGRESSORS, adjusted=outcome == "LGR"
+        )
+        for row in ("CII", "LGDP", "Constant"):
+            random, pooled = (_error(paper, outcome, row, e) for e in ("random", "pooled"))
+            if pooled[0] <= 0.001:
+                continue  # rounded too far to tell
+            found = ratio(random, pooled)
+            agrees = (found.low, found.high) in implied
+            rows.append((outcome, row, found.low, found.high, implied.low, implied.high, agrees))
+    names = ["outcome", "term", "low", "high", "implied low", "implied high", "agrees"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def printed_means(paper: Paper) -> dict[str, Implied]:
+    """Return the means of CII, GDP and the two incomes that the printed lines imply.
+
+    Pooled and within lines of one balanced panel cross at the grand means, and every line with
+    its controls passes through them.
+    """
+    lines = [
+        tuple(_interval(paper, "LGDP", row, e) for row in ("Constant", "CII"))
+        for e in ("pooled", "within")
+    ]
+    cii, gdp = lines_cross(*lines)
+    means = {"CII": cii, "LGDP": gdp}
+    for outcome in ("PCIR", "PCIV"):
+        a, b, c = (_interval(paper, outcome, r, "within") for r in ("Constant", "CII", "LGDP"))
+        # All terms are positive, so the extremes lie at the ends.
+        ends = [
+            a[i] + b[i] * (cii.low, cii.high)[i] + c[i] * (gdp.low, gdp.high)[i] for i in (0, 1)
+        ]
+        means[outcome] = Implied(f"mean of {outcome}", *ends, "The line at the means.")
+    return means
+
+
+def towns_and_villages(paper: Paper) -> pd.DataFrame:
+    """Return what one user more among a hundred residents adds, by the printed columns.
+
+    Columns: yuan, its 95% interval from the printed error, and per cent of the mean income that
+    the printed lines imply, over the rounding of every number used.
+    """
+    means, rows = printed_means(paper), {}
+    for effects in ("pooled", "within"):
+        for outcome, where in (("PCIR", "towns"), ("PCIV", "villages")):
+            number = printed_number(paper, outcome, "CII", effects)
+            yuan, reach = 100 * number.number.value, 196 * number.error.value
+            low, high = (100 * end for end in number.number.interval)
+            mean = means[outcome]
+            rows[effects, where] = {
+                "yuan": yuan,
+                "low": yuan - reach,
+                "high": yuan + reach,
+                "% at least": 100 * low / (1e4 * mean.high),
+                "% at most": 100 * high / (1e4 * mean.low),
+            }
+    return pd.DataFrame(rows).T.rename_axis(["columns", "place"])
+
+
+def _interval(paper: Paper, outcome: str, row: str, effects: str) -> tuple[float, float]:
+    return printed_number(paper, outcome, row, effects).number.interval
+
+
+def _error(paper: Paper, outcome: str, row: str, effects: str) -> tuple[float, float]:
+    return printed_number(paper, outcome, row, effects).error.interval
+
+
+def _printed_f(paper: Paper, outcome: str) -> str:
+    fits = [_interval(paper, outcome, "Adjusted-R2", e) for e in ("pooled", "within")]
+    found = poolability_f(
+        *fits, n=implied_n(paper), units=UNITS, regressors=REGRESSORS, adjusted=outcome == "LGR"
+    )
+    return _range(found)
+
+
+def _printed_hausman(paper: Paper, outcome: str) -> str:
+    pair = [printed_number(paper, outcome, "CII", e) for e in ("within", "random")]
+    found = hausman_single(
+        pair[0].number.interval, pair[0].error.interval,
+        pair[1].number.interval, pair[1].error.interval,
+    )  # fmt: skip
+    return (
+        "none: the error of fixed effects is not the larger"
+        if found.low != found.low
+        else (f"{_range(found)}, CII alone")
+    )
+
+
+def _range(found: Implied) -> str:
+    """Return an interval with its p-value, both ends rounded to three digits."""
+    low, high = (format_number(value, 3) for value in (found.low, found.high))
+    ends = low if low == high else f"{low} to {high}"
+    p = found.p_high
+    return f"{ends} (p {'< 0.0001' if p < 1e-4 else '≤ ' + format_number(p, 2)})"
+
+
+def _told(test: object) -> str:
+    if isinstance(test, NotComputable):
+        return "not computable: " + test.reason.split(" (")[0]
+    p = "< 0.0001" if test.p < 1e-4 else f"= {format_number(float(test.p), 2)}"
+    return f"{format_number(float(test.statistic), 3)} (p {p})"
