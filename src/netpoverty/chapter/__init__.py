@@ -1,8 +1,8 @@
 """What a notebook imports to show something: `record`, `sentence`, `show`, `table`, `explore`."""
 
-from .controls import Control, radio, select, slider
+from .controls import Control, radio, select, shares, slider
 from .figures import LINES, MARKERS, PALETTE, show, use_style
-from .interactive import budget, explore
+from .interactive import explore
 from .kinds import KINDS, Kind, kind_of
 from .record import record, records_in, sentence
 from .tables import Table, table
@@ -15,7 +15,6 @@ __all__ = [
     "Control",
     "Kind",
     "Table",
-    "budget",
     "explore",
     "kind_of",
     "radio",
@@ -23,6 +22,7 @@ __all__ = [
     "records_in",
     "select",
     "sentence",
+    "shares",
     "show",
     "slider",
     "table",

@@ -79,6 +79,18 @@ def radio(name: str, label: str, values: Sequence, start: object = None, unit: s
     return _control(name, label, values, start, unit, "radio")
 
 
+def shares(
+    names: Sequence[str], labels: Sequence[str], values: Sequence, starts: Sequence, unit: str
+) -> list[Control]:
+    """Return one slider a share of a budget, all over the same `values`.
+
+    >>> [c.start for c in shares(["a", "b"], ["first", "second"], [0, 50, 100], [0, 100], "%")]
+    [0, 100]
+    """
+    each = zip(names, labels, starts, strict=True)
+    return [slider(name, label, values, start, unit) for name, label, start in each]
+
+
 def _control(
     name: str, label: str, values: Sequence, start: object, unit: str, shape: str
 ) -> Control:

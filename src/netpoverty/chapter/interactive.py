@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import itertools
 import json
 import math
 import re
@@ -76,7 +75,9 @@ def explore(
     the settings need only the combinations that add up.
 
     Raises InputError where this contract is broken, for a reading with an unknown column, a
-    simulated sentence about people, or more than 60 kB of data.
+    simulated sentence about people, or more than 60 kB of data. Of a real file, only a chart
+    of the settings' own columns is drawn live: dots may be people, so for them the
+    controls move the reading and the static picture stays.
 
     Examples
     --------
@@ -110,6 +111,7 @@ def explore(
     _check_settings(settings, controls, reading, total)
     spec = live_spec(chart, controls, kind_of(kind))
     about = {
+        "figure": f"fig-{name}",
         "controls": [control.to_dict() for control in controls],
         "columns": list(map(str, settings.columns)),
         "reading": reading,
@@ -117,35 +119,26 @@ def explore(
         "answer": answer,
         "total": total,
         "alt": alt,
-        "spec": to_columns(spec),
+        "spec": to_columns(spec) if _may_be_shown(spec, settings, kind) else None,
     }
     data = json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=float)
     if len(data.encode()) > LARGEST:
         raise refuse(f"the data of figure {name}", f"{len(data.encode())} bytes", f"{LARGEST}")
     fingerprint = _fingerprint(settings, controls, reading)
     figure = {"alt": alt, "kind": kind, "name": name, "caption": caption}
-    emit_figure(static_png(spec), fingerprint, figure)
+    emit_figure(static_png(spec), fingerprint, figure, settings.to_csv(index=False))
     page = _html(data, settings, controls, reading, ask, answer, because, kind)
-    display({"text/html": page, "text/plain": f"interactive figure {name}"}, raw=True)
-
-
-def budget(names: Sequence[str], total: int, step: int) -> pd.DataFrame:
-    """Return every way to share `total` among `names` in steps, one row a way.
-
-    >>> budget(["a", "b"], 100, 50).to_numpy().tolist()
-    [[0, 100], [50, 50], [100, 0]]
-    """
-    import pandas as pd
-
-    if total % step:
-        raise refuse("the step of a budget", step, f"a divisor of {total}")
-    parts = range(0, total + 1, step)
-    ways = (
-        (*way, total - sum(way))
-        for way in itertools.product(parts, repeat=len(names) - 1)
-        if sum(way) <= total
+    display(
+        {"text/html": page, "text/plain": f"interactive figure {name}"},
+        raw=True,
+        metadata={"netpoverty": {"explore": name}},
     )
-    return pd.DataFrame(ways, columns=list(names))
+
+
+def _may_be_shown(spec: dict, settings: pd.DataFrame, kind: str) -> bool:
+    """Whether the page may hold the chart's data: dots of a real file may be people."""
+    columns = {name for rows in spec["datasets"].values() for row in rows[:1] for name in row}
+    return kind != "real" or columns <= set(settings.columns)
 
 
 def reading_of(reading: str, row: pd.Series) -> str:

@@ -34,6 +34,7 @@ def live_spec(chart: object, controls: Sequence[Control], kind: Kind) -> dict:
     spec["title"] = {
         "text": kind.badge,
         "anchor": "end",
+        "frame": "group",
         "orient": "bottom",
         "color": kind.colour,
         "fontSize": 12,
@@ -52,6 +53,7 @@ def style(kind: Kind) -> dict:
         "background": None,
         "font": "DejaVu Sans, Verdana, sans-serif",
         "view": frame if kind.word == "simulated" else {"stroke": None},
+        "mark": {"color": PALETTE[0]},
         "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
         "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "top", "columns": 2},
         "range": {"category": PALETTE[:-1]},

@@ -1,6 +1,7 @@
 """Qualitative coding turned into something that can be questioned."""
 
 from netpoverty.policy.agreement import Agreement, agreement
+from netpoverty.policy.budget import BudgetPlans, budget_plans
 from netpoverty.policy.coding import (
     ELEMENTS,
     SCHEMES,
@@ -39,6 +40,7 @@ __all__ = [
     "Advice",
     "Agreement",
     "Assertion",
+    "BudgetPlans",
     "Coding",
     "CognitiveMap",
     "Concept",
@@ -52,6 +54,7 @@ __all__ = [
     "ScenarioTable",
     "TracingTest",
     "agreement",
+    "budget_plans",
     "draw_smith",
     "evidence",
     "influence_dependence",

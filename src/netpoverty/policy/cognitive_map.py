@@ -179,17 +179,21 @@ def run_many(
 ) -> np.ndarray:
     """Return where many maps settle, NaN for a map that does not settle on one state.
 
-    Parameters: `weights` (draws, n, n); `inputs` and `start` (draws, n), evidence and push
-    added up, and the first levels; `activation`, `steps`, `slope` as for `CognitiveMap`.
+    Parameters: `weights` (draws, n, n); `inputs` and `start`, evidence and push added up, and
+    the first levels: both (draws, n), or (draws, plans, n) for several pushes of each map;
+    `activation`, `steps`, `slope` as for `CognitiveMap`.
     """
     answer = ACTIVATIONS[choose("activation", activation, ACTIVATIONS)]
+    if inputs.ndim == 2:
+        one = run_many(weights, inputs[:, None], start[:, None], activation, steps, slope)
+        return one[:, 0]
     state, before = start, start
     for _ in range(steps):
         before = state
-        moved = np.matmul(state[:, None, :], weights)[:, 0]
+        moved = np.matmul(state, weights)
         state = answer(np.clip(slope * (inputs + moved), -BOUND, BOUND))
         if np.abs(state - before).max(initial=0) < TOLERANCE:
             break
-    moving = np.abs(state - before).max(axis=1) >= TOLERANCE
-    beyond = np.abs(state).max(axis=1) >= BOUND
-    return np.where((moving | beyond)[:, None], np.nan, state)
+    moving = np.abs(state - before).max(axis=-1) >= TOLERANCE
+    beyond = np.abs(state).max(axis=-1) >= BOUND
+    return np.where((moving | beyond)[..., None], np.nan, state)

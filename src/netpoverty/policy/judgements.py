@@ -125,17 +125,22 @@ def reweigh(
     assertion's weight (in its arrows and in its evidence alike); `draws` at least 1; `rng` the
     source of the draws; the rest as for `run_scenarios`.
     """
-    if not 0 <= spread <= 1:
-        raise refuse("spread", spread, "a half-width in [0, 1]")
-    if draws < 1:
-        raise refuse("draws", draws, "at least 1")
-    factors = rng.uniform(1 - spread, 1 + spread, (draws, len(coding.assertions)))
+    factors = draw_factors(coding, spread, draws, rng)
     parts = [
         _changes(coding, factors[i : i + BATCH], activation, steps, push, slope)
         for i in range(0, draws, BATCH)
     ]
     names = tuple(a.id for a in coding.assertions)
     return Reweighting(tuple(coding.paths), np.concatenate(parts), factors, names, spread)
+
+
+def draw_factors(coding: Coding, spread: float, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the multipliers of every assertion, (draws, assertions), uniform around 1."""
+    if not 0 <= spread <= 1:
+        raise refuse("spread", spread, "a half-width in [0, 1]")
+    if draws < 1:
+        raise refuse("draws", draws, "at least 1")
+    return rng.uniform(1 - spread, 1 + spread, (draws, len(coding.assertions)))
 
 
 def _changes(

@@ -21,6 +21,7 @@ from .runs import Run, notebook_text, package_versions
 
 SOURCES = ("_config.yml", "_toc.yml", "book")
 FOOTERS = "pages.json"
+NOTICE = "Vega, Vega-Lite, Vega-Embed and D3, bundled by vl-convert; licences: LICENSE beside this"
 
 
 def stage(project: Project, runs: Iterable[Run], folder: Path) -> None:
@@ -37,6 +38,7 @@ def stage(project: Project, runs: Iterable[Run], folder: Path) -> None:
         source = project.root / name
         copy_one = shutil.copytree if source.is_dir() else shutil.copy2
         copy_one(source, folder / name)
+    write_vega(folder / "book" / "static" / "vendor" / "vega" / "vega.js")
     history = read_history(project.root)
     _set_public_links(folder)
     _fill_in(project, runs, history, folder)
@@ -49,6 +51,18 @@ def stage(project: Project, runs: Iterable[Run], folder: Path) -> None:
         target.write_text(notebook_text(as_page(run, offers)), encoding="utf-8")
         footers[place.with_suffix("").as_posix()] = run_footer(project, run, history)
     (folder / FOOTERS).write_text(json.dumps(footers), encoding="utf-8")
+
+
+def write_vega(target: Path) -> None:
+    """Write Vega, Vega-Lite and what they need as one classic script, which any page can load.
+
+    It comes from the installed package, so that chart and static picture are drawn alike.
+    """
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(f"/* {NOTICE} */\n(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
 
 
 def refuse_stale(project: Project, runs: Iterable[Run]) -> None:
@@ -100,11 +114,27 @@ def changes(run: Run) -> list[str]:
 def as_page(run: Run, offers: list[Offer]) -> dict:
     """Return the notebook with its opening, made from its metadata, and its downloads."""
     notebook = copy.deepcopy(run.notebook)
+    notebook["cells"] = [part for cell in notebook["cells"] for part in split_explored(cell)]
     opening = opening_text(run)
     if opening:
         notebook["cells"].insert(1, _prose("opening", opening))
     notebook["cells"].append(_prose("downloads", downloads_block(run, offers)))
     return notebook
+
+
+def split_explored(cell: dict) -> list[dict]:
+    """Return a cell, with the controls of an interactive figure in a cell of their own after it.
+
+    The page builder would wrap every output of a figure's cell in a figure of that name.
+    """
+    outputs = cell.get("outputs", [])
+    controls = [o for o in outputs if "explore" in o.get("metadata", {}).get("netpoverty", {})]
+    if not controls:
+        return [cell]
+    figure = {**cell, "outputs": [o for o in outputs if o not in controls]}
+    metadata = {"tags": ["remove-input"]}
+    after = {**cell, "id": f"{cell['id']}-controls", "metadata": metadata, "outputs": controls}
+    return [figure, after]
 
 
 def opening_text(run: Run) -> str:
