@@ -119,7 +119,7 @@ def claims_again(paper: Paper, bands: Mapping[tuple[str, str], var.ResponseBands
     for (system, panel), band in bands.items():
         if system not in ("cii-gdp", "cii-lgr-pcir"):
             continue
-        for name, claim in response_claims(paper, system).items():
+        for claim in response_claims(paper, system).values():
             try:
                 share = 100 * band.frequency(claim.predicate)
             except InputError:
