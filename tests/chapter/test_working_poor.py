@@ -1,9 +1,14 @@
 """The columns of the chapter on working poverty."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from netpoverty.chapter.working_poor import analysis_frame, count_poor, suppressed
+from netpoverty.chapter import working_poor_models as models
+from netpoverty.chapter.working_poor import analysis_frame, built_in, count_poor
+from netpoverty.chapter.working_poor_claims import claims
+from netpoverty.chapter.working_poor_mixer import mixer_settings
+from netpoverty.chapter.working_poor_tables import as_shown, overlap
 from netpoverty.data.load import load
 from netpoverty.errors import InputError
 
@@ -38,7 +43,80 @@ def test_references_come_first(workers):
         analysis_frame(workers, "splendid", "college", **RULES)
 
 
-def test_only_counts_of_real_people_are_suppressed():
-    counts = pd.DataFrame({"poor": [3, 40]})
-    assert suppressed(counts, "simulated") is counts
-    assert suppressed(counts, "real")["poor"].tolist() == ["fewer than 10", 40]
+def test_hours_are_part_of_the_rule(workers):
+    sample = workers.sample
+    any_hours = count_poor(workers, **RULES)
+    long_hours = count_poor(workers, **RULES, hours_min=35)
+    assert long_hours.equals(any_hours & (sample["hours_week"] >= 35))
+    assert long_hours.sum() < any_hours.sum()
+
+
+def test_a_rule_by_which_nobody_is_poor_is_refused(workers):
+    with pytest.raises(InputError, match=r"line_share 0\.05"):
+        analysis_frame(workers, "fair", "college", **RULES | {"line_share": 0.05})
+
+
+def test_real_tables_hide_small_cells_with_their_complement(workers):
+    counts = overlap({"a": workers}, line_share=0.5, median_of="all")
+    assert as_shown(counts, counts, "simulated") is counts
+    few = pd.DataFrame({"a": [4, 40, 60]})
+    assert as_shown(few, few, "real")["a"].tolist() == ["not shown", "not shown", 60.0]
+
+
+@pytest.fixture(scope="module")
+def separated(workers):
+    """Few poor: some health and schooling groups have none of them."""
+    return analysis_frame(workers, "fair", "junior secondary", **RULES | {"line_share": 0.2})
+
+
+def test_firth_takes_over_where_a_logit_has_no_finite_estimate(separated):
+    steps = models.steps_of_controls(separated, "internet_frequency")
+    assert steps["model"].iloc[0] == "logit"
+    assert steps["model"].iloc[-1] == "Firth"
+    assert np.isfinite(steps[models.EFFECT].astype(float)).all(axis=None)
+    fallback = models.fit_finite("poor ~ internet_frequency + C(education)", separated)[0]
+    # FLIC: the mean probability is the observed share
+    assert np.isclose(fallback.fitted.mean(), separated["poor"].mean())
+
+
+def test_scales_agree_where_they_must(workers):
+    """With two answers only, linear, ordered and categorical are one model."""
+    frame = analysis_frame(workers, "fair", "junior secondary", **RULES)
+    two = frame[frame["internet_frequency"].isin([1, 5])].copy()
+    two["internet_rank"] = two["internet_frequency"].rank() / len(two)
+    gaps, fits = models.scales_of_use(two)
+    assert np.ptp(gaps["estimate"]) < 1e-6
+    assert np.ptp(fits["AIC"].astype(float)) < 1e-6
+
+
+def test_the_reversed_arrow_keeps_the_printed_moments(workers):
+    frame = analysis_frame(workers, "fair", "junior secondary", **RULES)
+    rng = np.random.default_rng(1)
+    dealt = models._dealt(frame, rng.normal(size=len(frame)))
+    kept = ["internet_frequency", "frequent"]
+    assert dealt[kept].mean().equals(frame[kept].mean())
+    assert not dealt["internet_frequency"].equals(frame["internet_frequency"])
+    score = pd.Series(np.arange(len(frame))[::-1], frame.index)
+    ordered = models._dealt(frame, score.to_numpy())["internet_frequency"]
+    assert ordered.is_monotonic_decreasing
+
+
+def test_the_truth_is_that_of_the_world():
+    effect, none = load("cgss", world="effect"), load("cgss", world="none")
+    told = effect.truth.attrs["effects"]["working poverty, use 5 against 1"]
+    assert np.isclose(built_in(effect, "internet_frequency"), told / 4)
+    assert built_in(effect, "frequent") < 0
+    assert built_in(none, "internet_rank") == 0
+    # without a truth, as for a file, nothing is claimed
+    assert claims(none, analysis_frame(none, "fair", "junior secondary", **RULES),
+                  "internet_frequency")["built_in"].dropna().eq(0).all()  # fmt: skip
+
+
+def test_the_mixer_counts_as_the_chapter_does(workers):
+    grid = mixer_settings(workers)
+    rows = grid.sample(12, random_state=1)
+    for _, row in rows.iterrows():
+        of = {"all respondents": "all", "the sample": "sample"}.get(row["median"], "workers")
+        unit = "individual" if row["income"] == "own" else "household"
+        poor = count_poor(workers, row["line"] / 100, of, unit, row["hours"])
+        assert row["working poor"] == poor.sum()

@@ -1,0 +1,130 @@
+"""The verbal claims of the study on working poverty, each as one number with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..data.dataset import Dataset
+from ..models.binary.effects import average, difference
+from .working_poor import built_in
+from .working_poor_models import (
+    CONTROLS,
+    EFFECT,
+    effect_row,
+    fit_finite,
+    gap_between,
+    group_effects,
+    truths_by_group,
+)
+from .working_poor_words import interval, points
+
+# Whose effect of use, minus whose, and the sign that the study's sentence gives the difference.
+_GAPS = {
+    "use helps women more than men": ("gender", "women", "men", -1),
+    "use helps the healthy more than those in fair health": ("health", "good", "fair", -1),
+    "use helps college leavers more than junior secondary": (
+        "education",
+        "college",
+        "junior secondary",
+        -1,
+    ),
+    "use helps less with primary schooling than junior secondary": (
+        "education",
+        "primary or below",
+        "junior secondary",
+        1,
+    ),
+}
+_LEVELS = {
+    "good health goes with less poverty than poor health": ("health", "poor", "good", -1),
+    "primary schooling goes with more poverty than junior secondary": (
+        "education",
+        "junior secondary",
+        "primary or below",
+        1,
+    ),
+}
+
+
+def claims(data: Dataset, frame: pd.DataFrame, use: str) -> pd.DataFrame:
+    """Return each verbal claim as a change in probability with its test and what was built in.
+
+    Columns: estimate, low, high, p_value; claimed (the sign); built_in (NaN where a world keeps
+    no truth, or for a file); fate: as claimed, the opposite, or undecided, where the level of
+    5% is shared among the claims (Bonferroni).
+    """
+    right = f"poor ~ {' + '.join([use, *CONTROLS])}"
+    whole = effect_row(frame, right, use)[[*EFFECT, "p_value"]].to_dict()
+    rows = {
+        "more use goes with less poverty": {
+            **whole,
+            "claimed": -1,
+            "built_in": built_in(data, use),
+        }
+    }
+    rows |= {name: _level(frame, right, *given) for name, given in _LEVELS.items()}
+    rows |= {name: _gap(data, frame, use, *given) for name, given in _GAPS.items()}
+    made = pd.DataFrame({name: row for name, row in rows.items() if row}).T
+    made = made.astype(float).rename_axis("claim")
+    return made.assign(fate=[_fate(row, len(made)) for _, row in made.iterrows()])
+
+
+def _level(frame: pd.DataFrame, formula: str, column: str, low: str, high: str, sign: int) -> dict:
+    if not {low, high} <= set(frame[column].dropna()):
+        return {}
+    model, _ = fit_finite(formula, frame)
+    contrast = difference(model, {column: low}, {column: high}, "gap")
+    row = average(model, [contrast], model.sample.weights).to_frame().iloc[0]
+    return {**row[[*EFFECT, "p_value"]], "claimed": sign, "built_in": None}
+
+
+def _gap(
+    data: Dataset, frame: pd.DataFrame, use: str, by: str, one: str, other: str, sign: int
+) -> dict:
+    if not {one, other} <= set(frame[by].dropna()):
+        return {}
+    row = gap_between(group_effects(frame, use, by), one, other)
+    truth = truths_by_group(data, frame, use, by)
+    return {**row, "claimed": sign, "built_in": truth[one] - truth[other] if truth else None}
+
+
+def _fate(row: pd.Series, count: int) -> str:
+    if not row["p_value"] < 0.05 / count:
+        return "undecided"
+    return "as claimed" if row["estimate"] * row["claimed"] > 0 else "the opposite"
+
+
+def fates_said(made: Mapping[str, pd.DataFrame], where: str) -> str:
+    """Return a sentence on how many claims each data set decides, and what it missed."""
+    parts = []
+    for name, frame in made.items():
+        counts = frame["fate"].value_counts()
+        told = ", ".join(
+            f"{counts.get(fate, 0)} {fate}" for fate in ("as claimed", "the opposite", "undecided")
+        )
+        parts.append(f"{told} ({name})")
+    return f"{where}, of {len(frame)} claims put to the test: {'; '.join(parts)}."
+
+
+def missed_said(made: Mapping[str, pd.DataFrame]) -> str:
+    """Return a sentence on the intervals that hold the truth, where one was built in."""
+    parts = []
+    for name, frame in made.items():
+        known = frame.dropna(subset="built_in")
+        inside = known["built_in"].between(known["low"], known["high"])
+        parts.append(f"{inside.sum()} of {len(known)} in {name}")
+    return f"The interval holds what was built in, where that is known, for {'; '.join(parts)}."
+
+
+def claims_shown(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the claims as a table: interval, what was built in if known, fate, by data set."""
+    columns = {}
+    for name, frame in made.items():
+        columns[f"{name}: points (95%)"] = frame.apply(interval, axis=1)
+        if frame["built_in"].notna().any():
+            known = frame["built_in"].map(lambda truth: "" if pd.isna(truth) else points(truth))
+            columns[f"{name}: built in"] = known
+        columns[f"{name}: fate"] = frame["fate"]
+    return pd.DataFrame(columns).rename_axis("claim")

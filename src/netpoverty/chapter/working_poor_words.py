@@ -1,0 +1,216 @@
+"""Sentences of the chapter on working poverty, each chosen by the results it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..data.dataset import Dataset
+from .working_poor_tables import NOT_SHOWN
+
+
+def interval(row: pd.Series) -> str:
+    """Return an estimate with its interval in points.
+
+    >>> interval(pd.Series({"estimate": -0.0265, "low": -0.0371, "high": -0.0159}))
+    '−2.6 (−3.7 to −1.6)'
+    """
+    told = [f"{100 * row[part]:.1f}".replace("-", "−") for part in ("estimate", "low", "high")]
+    told = [text.replace("−0.0", "0.0") for text in told]
+    return f"{told[0]} ({told[1]} to {told[2]})"
+
+
+def points(share: float) -> str:
+    """Return a share in points, with a true minus sign."""
+    return f"{100 * share:.1f}".replace("-", "−").replace("−0.0", "0.0")
+
+
+def data_said(worlds: Mapping[str, Dataset]) -> str:
+    """Return what the page is computed from."""
+    first = next(iter(worlds.values()))
+    if not first.is_simulated:
+        return (
+            f"It repeats the analysis, step by step, on a ● real file that you gave "
+            f"({len(first.frame):,} respondents). What is found there holds for that file, under "
+            "the assumptions of each method."
+        )
+    return (
+        "It repeats the analysis, step by step, on data whose truth is known: two ◇ simulated "
+        "worlds, **twins** made to match the same printed table, one with an effect of Internet "
+        "use built in, one with none. A ● real file that you name takes the place of both."
+    )
+
+
+def who_said(groups: pd.DataFrame, where: str) -> str:
+    """Return which share of those poor by either rule is poor by both."""
+    if (groups == NOT_SHOWN).any(axis=None):
+        return f"{where}, some of these groups are too small to be shown."
+    shares = 100 * groups.loc["by both"] / groups.sum()
+    told = ", ".join(f"{share:.0f}% ({name})" for name, share in shares.items())
+    return f"{where}, of those poor by either income, this share is poor by both: {told}."
+
+
+def rule_said(rates: pd.DataFrame, first: str, where: str) -> str:
+    """Return how the rate moves from a line of 40 to one of 60% of the median."""
+    low, high = rates[first, "individual"].loc[[0.4, 0.6]]
+    if not low > 0:
+        return f"{where}, too few are poor at a line of 40% for a comparison."
+    times = high / low
+    size = "more than doubles" if times > 2.05 else "about doubles" if times > 1.9 else "rises"
+    return (
+        f"{where}, the share of working poor by own income {size} from {low:.1f}% at a line of 40% "
+        f"of the median to {high:.1f}% at 60% ({first})."
+    )
+
+
+def near_said(near: pd.DataFrame, poor: int, first: str, where: str) -> str:
+    """Return how many stand near the line, held against the number of poor."""
+    count = near[first].iloc[1]
+    if count == NOT_SHOWN:
+        return f"{where}, too few stand within a tenth of the line to be shown."
+    return (
+        f"{where}, {count:.0f} workers stand within a tenth of the line ({first}), where {poor} "
+        "are counted as working poor."
+    )
+
+
+def effects_told(steps: Mapping[str, pd.DataFrame]) -> str:
+    """Return the effect with all controls in each data set, as words."""
+    return "; ".join(f"{interval(s.iloc[-1])} in {name}" for name, s in steps.items())
+
+
+def effect_said(
+    steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float], per: str, where: str
+) -> str:
+    """Return what the logits found with all controls, and what was built in."""
+    clear = [name for name, made in steps.items() if made["high"].iloc[-1] < 0]
+    seen = "no fall clear of zero is found"
+    if clear:
+        seen = f"a fall clear of zero is found in {' and in '.join(clear)}"
+    text = f"{where}, with all controls {seen}: {effects_told(steps)} (points, {per})."
+    firths = [name for name, made in steps.items() if (made["model"] == "Firth").any()]
+    if firths:
+        text += (
+            f" Where too few are poor for a finite logit, Firth's is used ({', '.join(firths)})."
+        )
+    if truths:
+        built = "; ".join(f"{points(truth)} in {name}" for name, truth in truths.items())
+        text += f" Built in, by the study's own rule of who is poor: {built}."
+    return text
+
+
+def lesson_said(steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float]) -> str:
+    """Return what the gap between an estimate and the truth teaches."""
+    if not truths:
+        return (
+            "Whether such a gap is an effect depends on what the controls leave out, and no table "
+            "of this file can say that."
+        )
+    parts = []
+    for name, truth in truths.items():
+        first, last = steps[name].iloc[0], steps[name].iloc[-1]
+        alone = "a fall" if first["high"] < 0 else "no fall"
+        after = "a fall" if last["high"] < 0 else "no fall"
+        held = "holds" if last["low"] <= truth <= last["high"] else "misses"
+        parts.append(
+            f"In {name}, with {points(truth)} points built in, the Internet alone shows {alone} "
+            f"clear of zero and with all controls {after}; the last interval {held} the truth."
+        )
+    return " ".join(parts)
+
+
+def table_said(found: pd.DataFrame, where: str) -> str:
+    """Return what one printed table can tell apart."""
+    met = "; ".join(f"{row['printed figures met']} in {name}" for name, row in found.iterrows())
+    text = f"{where}, this many of the printed means and deviations are met to the digit: {met}."
+    if "built in, points" not in found:
+        return f"{text} A table of means and deviations says nothing on effects."
+    if found["printed figures met"].nunique() == 1 and len(found) > 1:
+        return f"{text} So the printed table cannot tell in which of them one lives."
+    return f"{text} A table of means and deviations cannot tell in which of them one lives."
+
+
+def gates_said(gates: Mapping[str, pd.DataFrame], ability: Mapping[str, dict], where: str) -> str:
+    """Return whether use goes with having work, and what the gates do to hidden ability."""
+    moved = [n for n, g in gates.items() if g["low"].iloc[0] > 0 or g["high"].iloc[0] < 0]
+    told = "; ".join(f"{interval(g.iloc[0])} in {name}" for name, g in gates.items())
+    seen = f"use goes with having work in {' and in '.join(moved)}"
+    if not moved:
+        seen = "no clear link of use with having work is seen"
+    text = f"{where}, {seen} ({told} points)."
+    if ability:
+        name, pair = next(iter(ability.items()))
+        text += (
+            f" There ability is known too: in {name} its correlation with use is "
+            f"{pair['before']:.2f} before the gates and {pair['after']:.2f} after them."
+        )
+    return text
+
+
+def backwards_said(table: pd.DataFrame | None) -> str:
+    """Return how much of an effect a reversed arrow can feign."""
+    if table is None:
+        return "On a file this cannot be tried out, because what drives what is not known there."
+    low, high = table.iloc[0], table.iloc[-1]
+    return (
+        "In this simulated world without any effect, the same regression reports on average "
+        f"{points(low.iloc[0] / 100)} points when use is dealt by lot, and {points(high.iloc[0] / 100)} "
+        f"points when it follows income with a correlation of {table.index[-1]:g}; "
+        f"{high.iloc[1]:.0f}% of the draws then show a fall clear of zero."
+    )
+
+
+def scales_said(fits: Mapping[str, pd.DataFrame], where: str) -> str:
+    """Return which scale fits best in each data set, and by how little."""
+    parts = []
+    for name, frame in fits.items():
+        aic = frame["AIC"].astype(float).sort_values()
+        parts.append(f"{aic.index[0]} by {aic.iloc[1] - aic.iloc[0]:.1f} in {name}")
+    return f"{where}, this scale has the smallest AIC: {'; '.join(parts)}. Less than 2 is no difference."
+
+
+def rare_said(rare: pd.DataFrame, truths: Mapping[str, float], where: str) -> str:
+    """Return the smallest effect that the design would find, against what there is to find."""
+    reach = rare["detectable, points"].astype(float)
+    told = "; ".join(f"{value:.1f} points in {name}" for name, value in reach.items())
+    text = f"{where}, an effect of this size would be found four times in five: {told}."
+    for name, truth in truths.items():
+        if truth:
+            size = "above" if abs(100 * truth) > reach[name] else "below"
+            text += f" What was built into {name}, {points(truth)} points, is {size} that."
+    return text
+
+
+def regions_said(p_values: Mapping[str, float], where: str) -> str:
+    """Return whether the effect of use differs between regions."""
+    told = "; ".join(f"p = {p:.2g} in {name}" for name, p in p_values.items())
+    differ = [name for name, p in p_values.items() if p < 0.05]
+    if differ:
+        return f"{where}, equal effects in all regions are rejected in {' and in '.join(differ)} ({told})."
+    return f"{where}, equal effects in all regions are not rejected ({told})."
+
+
+def hours_said(paths: Mapping[str, pd.DataFrame], truths: Mapping[str, float], where: str) -> str:
+    """Return how much of the effect runs through weekly hours, and what was built in."""
+    told = "; ".join(
+        f"{interval(p.loc['indirect'])} of {points(p.loc['total', 'estimate'])} in {name}"
+        for name, p in paths.items()
+    )
+    text = f"{where}, this part of the effect runs through weekly hours (points): {told}."
+    if truths:
+        built = "; ".join(f"{points(truth)} in {name}" for name, truth in truths.items())
+        text += f" Built in, by the study's own rule: {built}."
+    return text
+
+
+def harms_said(dims: Mapping[str, pd.DataFrame], where: str) -> str:
+    """Return how many links of use with a possible harm are clear of zero."""
+    found = []
+    for name, frame in dims.items():
+        harms = frame.drop(index="working poor", level="outcome")
+        clear = harms[harms["low"].astype(float) > 0]
+        found += [f"{outcome}, {use} ({name})" for outcome, use in clear.index]
+    if found:
+        return f"{where}, these harms rise with use, clear of zero: {'; '.join(found)}."
+    return f"{where}, no interval shows a harm that rises with use; that is no proof of none."
