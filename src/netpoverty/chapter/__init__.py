@@ -6,12 +6,14 @@ from .interactive import explore
 from .kinds import KINDS, Kind, kind_of
 from .record import record, records_in, sentence
 from .tables import Table, table
+from .verdicts import ChapterVerdicts, verdicts_of
 
 __all__ = [
     "KINDS",
     "LINES",
     "MARKERS",
     "PALETTE",
+    "ChapterVerdicts",
     "Control",
     "Kind",
     "Table",
@@ -27,4 +29,5 @@ __all__ = [
     "slider",
     "table",
     "use_style",
+    "verdicts_of",
 ]

@@ -1,0 +1,91 @@
+"""A chapter's own part of the ledger."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, replace
+
+from ..data import published
+from ..ledger import OPEN, SCOPE, Ledger, judge_paper
+from ..ledger.response_claims import READERS
+from .tables import Table, table
+
+# What a reader of the chapter should know of: the rest agrees, or cannot be checked.
+TOLD = (*OPEN, "true sometimes", "method only")
+
+
+@dataclass(frozen=True)
+class ChapterVerdicts:
+    """The verdicts on one paper's cells: how many of each, and the cells that do not just agree.
+
+    `ledger` holds every verdict of the paper; `told` is the table of those that stand out.
+    """
+
+    ledger: Ledger
+    told: Table
+
+    @property
+    def summary(self) -> str:
+        """Return the counts by verdict as one sentence."""
+        counts = ", ".join(f"{n} {name}" for name, n in self.ledger.counts().items())
+        return f"{len(self.ledger.verdicts)} cells: {counts}."
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.summary)}</p>{self.told._repr_html_()}"
+
+    def __repr__(self) -> str:
+        return f"{self.summary}\n{self.told!r}"
+
+
+def verdicts_of(paper: str, curves: bool = True) -> ChapterVerdicts:
+    """Return what the ledger says of one paper, ready for the last line of a cell.
+
+    Parameters
+    ----------
+    paper : name of a paper in the registry, such as `sichuan`.
+    curves : whether sentences on impulse responses are judged too, which takes seconds: a chapter
+        that holds them against every curve itself leaves them out here.
+
+    Raises
+    ------
+    InputError : no such paper; the message names the nearest.
+
+    Examples
+    --------
+    >>> part = verdicts_of("relative-poverty")
+    >>> part.summary.split(" cells")[0] == str(len(part.ledger.verdicts))
+    True
+    """
+    registry = published.load()
+    given = registry.paper(paper)
+    found = judge_paper(given if curves else _without_curves(given), registry)
+    rows = [
+        {
+            "place": verdict.place,
+            "printed": verdict.printed,
+            "verdict": verdict.verdict,
+            "reason": verdict.reason,
+            "would agree": "; ".join(verdict.would_agree) or "–",
+        }
+        for verdict in found.verdicts
+        if verdict.verdict in TOLD
+    ]
+    return ChapterVerdicts(found, _told(rows))
+
+
+def _without_curves(paper: published.Paper) -> published.Paper:
+    drawn = {n for n, c in paper.claims.items() if any(k.kind in READERS for k in c.checks)}
+    # A claim that is held against one of those cannot be decided without it.
+    drawn |= {n for n, c in paper.claims.items() if drawn & set(c.contradicts)}
+    left = {n: c for n, c in paper.claims.items() if n not in drawn}
+    gone = {paper.claims[n].cell.id for n in drawn}
+    cells = tuple(cell for cell in paper.cells if cell.id not in gone)
+    return replace(paper, claims=left, cells=cells)
+
+
+def _told(rows: list[dict[str, str]]) -> Table:
+    import pandas as pd
+
+    columns = ["place", "printed", "verdict", "reason", "would agree"]
+    caption = f"What does not simply agree, from the ledger. {SCOPE}"
+    return table(pd.DataFrame(rows, columns=columns), caption)
