@@ -126,7 +126,9 @@
     );
     parts.forEach((part, i) => part.move(at[i]));
 
-    const live = make("div", { class: "np-live", role: "img", "aria-label": about.alt });
+    // The chart is one picture with one description; the marks inside it say nothing of their own.
+    const inside = make("div", { "aria-hidden": "true" });
+    const live = make("div", { class: "np-live", role: "img", "aria-label": about.alt }, inside);
     const draw = async () => {
       await loadVega();
       const datasets = Object.fromEntries(
@@ -134,7 +136,7 @@
       );
       image.before(live);
       const options = { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false };
-      const embedded = await vegaEmbed(live, { ...about.spec, datasets }, { ...options, hover: false, tooltip: false });
+      const embedded = await vegaEmbed(inside, { ...about.spec, datasets }, { ...options, hover: false, tooltip: false });
       view = embedded.view;
       say();
       await view.runAsync();

@@ -126,8 +126,10 @@ def explore(
         raise refuse(f"the data of figure {name}", f"{len(data.encode())} bytes", f"{LARGEST}")
     fingerprint = _fingerprint(settings, controls, reading)
     figure = {"alt": alt, "kind": kind, "name": name, "caption": caption}
-    emit_figure(static_png(spec), fingerprint, figure, settings.to_csv(index=False))
-    page = _html(data, settings, controls, reading, ask, answer, because, kind)
+    named = settings.rename(columns={control.name: control.heading for control in controls})
+    emit_figure(static_png(spec), fingerprint, figure, named.to_csv(index=False))
+    start = reading_of(reading, _starting(settings, controls))
+    page = _html(data, named, start, ask, answer, because, kind)
     display(
         {"text/html": page, "text/plain": f"interactive figure {name}"},
         raw=True,
@@ -168,24 +170,16 @@ def _fingerprint(settings: pd.DataFrame, controls: Sequence[Control], reading: s
 
 
 def _html(
-    data: str,
-    settings: pd.DataFrame,
-    controls: Sequence[Control],
-    reading: str,
-    ask: str,
-    answer: str,
-    because: str,
-    kind: str,
+    data: str, named: pd.DataFrame, start: str, ask: str, answer: str, because: str, kind: str
 ) -> str:
-    headings = {control.name: control.heading for control in controls}
-    numbers = table(settings.rename(columns=headings), "The numbers behind the figure", kind)
-    start = html.escape(reading_of(reading, _starting(settings, controls)))
+    """Return what stands without scripts; the page's script makes the controls from it."""
+    numbers = table(named, "The numbers behind the figure", kind)
     safe = data.replace("</", "<\\/")
     return (
         f"<div class='np-explore np-frame-{kind}'>"
         f"<details class='np-ask'><summary>{html.escape(ask)}</summary>"
         f"<p class='np-because'><strong>{html.escape(answer)}.</strong> {html.escape(because)}</p>"
-        f"</details><p class='np-reading'>{start}</p>"
+        f"</details><p class='np-reading'>{html.escape(start)}</p>"
         f"<details class='np-numbers'><summary>The same numbers in a table</summary>"
         f"{numbers._repr_html_()}</details>"
         f"<script type='application/json'>{safe}</script></div>"

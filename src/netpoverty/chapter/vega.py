@@ -49,7 +49,6 @@ def style(kind: Kind) -> dict:
     """Return the book's chart style: transparent, legible on a phone, simulated ones dashed."""
     frame = {"stroke": kind.colour, "strokeDash": [6, 4], "strokeWidth": 1.4}
     return {
-        "aria": False,  # the page describes the chart once, in words that follow the controls
         "background": None,
         "font": "DejaVu Sans, Verdana, sans-serif",
         "view": frame if kind.word == "simulated" else {"stroke": None},
