@@ -142,6 +142,23 @@ def built_in(data: Dataset, use: str, rows: pd.Series | None = None) -> float | 
     return float((poor[-1] - poor[0]) / units)
 
 
+def truth_applies(
+    data: Dataset, line_share: float, median_of: str, income_unit: str, hours_min: float
+) -> bool:
+    """Return whether a world's truth holds for a rule: for the study's, or where nothing acts.
+
+    Potential outcomes are kept by the study's own rule: half the median of all own incomes,
+    any work last week. In a world in which use changes nothing, the effect is zero by any rule.
+    """
+    truth = data.truth
+    if truth is None:
+        return False
+    given = (line_share, median_of, income_unit, hours_min, data.choices["weighted_median"])
+    given += (data.choices["worked_codes"], data.choices["zero_incomes"])
+    idle = truth["income_5"].equals(truth["income_1"]) and truth["poor_5"].equals(truth["poor_1"])
+    return idle or given == (0.5, "all", "individual", 0, "no", (4,), "keep")
+
+
 def _refuse_few(poor: int, people: int, kind: str, rules: dict) -> None:
     fewest = MINIMUM_CELL if kind == "real" else FEWEST
     if min(poor, people - poor) < fewest:

@@ -48,8 +48,10 @@ _LEVELS = {
 }
 
 
-def claims(data: Dataset, frame: pd.DataFrame, use: str) -> pd.DataFrame:
+def claims(data: Dataset, frame: pd.DataFrame, use: str, known: bool = True) -> pd.DataFrame:
     """Return each verbal claim as a change in probability with its test and what was built in.
+
+    known : whether the world's truth holds for the rule behind `frame` (`truth_applies`)
 
     Columns: estimate, low, high, p_value; claimed (the sign); built_in (NaN where a world keeps
     no truth, or for a file); fate: as claimed, the opposite, or undecided, where the level of
@@ -68,6 +70,8 @@ def claims(data: Dataset, frame: pd.DataFrame, use: str) -> pd.DataFrame:
     rows |= {name: _gap(data, frame, use, *given) for name, given in _GAPS.items()}
     made = pd.DataFrame({name: row for name, row in rows.items() if row}).T
     made = made.astype(float).rename_axis("claim")
+    if not known:
+        made["built_in"] = float("nan")
     return made.assign(fate=[_fate(row, len(made)) for _, row in made.iterrows()])
 
 
@@ -109,12 +113,14 @@ def fates_said(made: Mapping[str, pd.DataFrame], where: str) -> str:
 
 
 def missed_said(made: Mapping[str, pd.DataFrame]) -> str:
-    """Return a sentence on the intervals that hold the truth, where one was built in."""
+    """Return a sentence on the intervals that hold the truth, where it is known."""
     parts = []
     for name, frame in made.items():
         known = frame.dropna(subset="built_in")
         inside = known["built_in"].between(known["low"], known["high"])
-        parts.append(f"{inside.sum()} of {len(known)} in {name}")
+        parts += [f"{inside.sum()} of {len(known)} in {name}"] if len(known) else []
+    if not parts:
+        return "An undecided claim is neither true nor false: it is open."
     return f"The interval holds what was built in, where that is known, for {'; '.join(parts)}."
 
 

@@ -96,7 +96,7 @@ def effect_said(
         )
     if truths:
         built = "; ".join(f"{points(truth)} in {name}" for name, truth in truths.items())
-        text += f" Built in, by the study's own rule of who is poor: {built}."
+        text += f" Built in: {built}."
     return text
 
 
@@ -116,6 +116,12 @@ def lesson_said(steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float]) 
         parts.append(
             f"In {name}, with {points(truth)} points built in, the Internet alone shows {alone} "
             f"clear of zero and with all controls {after}; the last interval {held} the truth."
+        )
+    others = [name for name in steps if name not in truths]
+    if others:
+        parts.append(
+            f"What was built into {' and '.join(others)} counts by the study's own rule of who is "
+            "poor, so it is not held against the rule chosen here."
         )
     return " ".join(parts)
 
@@ -138,7 +144,7 @@ def gates_said(gates: Mapping[str, pd.DataFrame], ability: Mapping[str, dict], w
     seen = f"use goes with having work in {' and in '.join(moved)}"
     if not moved:
         seen = "no clear link of use with having work is seen"
-    text = f"{where}, {seen} ({told} points)."
+    text = f"{where}, {seen} (points: {told})."
     if ability:
         name, pair = next(iter(ability.items()))
         text += (
@@ -148,14 +154,14 @@ def gates_said(gates: Mapping[str, pd.DataFrame], ability: Mapping[str, dict], w
     return text
 
 
-def backwards_said(table: pd.DataFrame | None) -> str:
+def backwards_said(table: pd.DataFrame | None, draws: int) -> str:
     """Return how much of an effect a reversed arrow can feign."""
     if table is None:
         return "On a file this cannot be tried out, because what drives what is not known there."
     low, high = table.iloc[0], table.iloc[-1]
     return (
-        "In this simulated world without any effect, the same regression reports on average "
-        f"{points(low.iloc[0] / 100)} points when use is dealt by lot, and {points(high.iloc[0] / 100)} "
+        "In this simulated world without any effect, the same regression reports, on average over "
+        f"{draws} draws, {points(low.iloc[0] / 100)} points when use is dealt by lot, and {points(high.iloc[0] / 100)} "
         f"points when it follows income with a correlation of {table.index[-1]:g}; "
         f"{high.iloc[1]:.0f}% of the draws then show a fall clear of zero."
     )
@@ -176,7 +182,7 @@ def rare_said(rare: pd.DataFrame, truths: Mapping[str, float], where: str) -> st
     told = "; ".join(f"{value:.1f} points in {name}" for name, value in reach.items())
     text = f"{where}, an effect of this size would be found four times in five: {told}."
     for name, truth in truths.items():
-        if truth:
+        if abs(truth) > 0.0005:
             size = "above" if abs(100 * truth) > reach[name] else "below"
             text += f" What was built into {name}, {points(truth)} points, is {size} that."
     return text
@@ -200,17 +206,18 @@ def hours_said(paths: Mapping[str, pd.DataFrame], truths: Mapping[str, float], w
     text = f"{where}, this part of the effect runs through weekly hours (points): {told}."
     if truths:
         built = "; ".join(f"{points(truth)} in {name}" for name, truth in truths.items())
-        text += f" Built in, by the study's own rule: {built}."
+        text += f" Built in: {built}."
     return text
 
 
 def harms_said(dims: Mapping[str, pd.DataFrame], where: str) -> str:
-    """Return how many links of use with a possible harm are clear of zero."""
+    """Return which harms rise with use beyond chance: the level of 5% is shared among them."""
     found = []
     for name, frame in dims.items():
-        harms = frame.drop(index="working poor", level="outcome")
-        clear = harms[harms["low"].astype(float) > 0]
-        found += [f"{outcome}, {use} ({name})" for outcome, use in clear.index]
+        harms = frame.drop(index="working poor", level="outcome").astype({"p_value": float})
+        clear = harms[(harms["p_value"] < 0.05 / len(harms)) & (harms["estimate"] > 0)]
+        found += [f"{outcome} with {use} ({name})" for outcome, use in clear.index]
+    tests = f"{len(harms)} tests a data set, Bonferroni"
     if found:
-        return f"{where}, these harms rise with use, clear of zero: {'; '.join(found)}."
-    return f"{where}, no interval shows a harm that rises with use; that is no proof of none."
+        return f"{where}, these harms rise with use beyond chance ({tests}): {'; '.join(found)}."
+    return f"{where}, no harm rises with use beyond chance ({tests}); that is no proof of none."
