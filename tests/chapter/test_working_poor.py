@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from netpoverty.chapter import working_poor_models as models
-from netpoverty.chapter.working_poor import analysis_frame, built_in, count_poor
+from netpoverty.chapter.working_poor import analysis_frame, built_in, count_poor, truth_applies
 from netpoverty.chapter.working_poor_claims import claims
 from netpoverty.chapter.working_poor_mixer import mixer_settings
-from netpoverty.chapter.working_poor_tables import as_shown, overlap
+from netpoverty.chapter.working_poor_tables import as_shown, overlap, rates_by_line
 from netpoverty.data.load import load
 from netpoverty.errors import InputError
 
@@ -120,3 +120,18 @@ def test_the_mixer_counts_as_the_chapter_does(workers):
         unit = "individual" if row["income"] == "own" else "household"
         poor = count_poor(workers, row["line"] / 100, of, unit, row["hours"])
         assert row["working poor"] == poor.sum()
+
+
+def test_rates_along_the_line_count_as_the_rule_does(workers):
+    rates = rates_by_line({"a": workers}, [0.4, 0.55], median_of="workers", hours_min=20)
+    for (share, unit), rate in rates["a"].stack().items():
+        poor = count_poor(workers, share, "workers", unit, 20)
+        assert np.isclose(rate, 100 * poor.mean())
+
+
+def test_a_truth_is_held_only_against_its_own_rule():
+    study = {"line_share": 0.5, "median_of": "all", "income_unit": "individual", "hours_min": 0}
+    effect, none = load("cgss", world="effect"), load("cgss", world="none")
+    assert truth_applies(effect, **study)
+    assert not truth_applies(effect, **study | {"line_share": 0.6})
+    assert truth_applies(none, **study | {"income_unit": "household"})

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..data.dataset import Dataset
+from ..models import binary
 from ..models.binary.effects import average, difference
 from .working_poor import built_in
 from .working_poor_models import (
     CONTROLS,
     EFFECT,
-    effect_row,
     fit_finite,
     gap_between,
     group_effects,
@@ -58,7 +58,8 @@ def claims(data: Dataset, frame: pd.DataFrame, use: str, known: bool = True) -> 
     5% is shared among the claims (Bonferroni).
     """
     right = f"poor ~ {' + '.join([use, *CONTROLS])}"
-    whole = effect_row(frame, right, use)[[*EFFECT, "p_value"]].to_dict()
+    model, _ = fit_finite(right, frame)
+    whole = binary.marginal_effects(model, [use]).to_frame().iloc[0][[*EFFECT, "p_value"]]
     rows = {
         "more use goes with less poverty": {
             **whole,
@@ -66,7 +67,7 @@ def claims(data: Dataset, frame: pd.DataFrame, use: str, known: bool = True) -> 
             "built_in": built_in(data, use),
         }
     }
-    rows |= {name: _level(frame, right, *given) for name, given in _LEVELS.items()}
+    rows |= {name: _level(frame, model, *given) for name, given in _LEVELS.items()}
     rows |= {name: _gap(data, frame, use, *given) for name, given in _GAPS.items()}
     made = pd.DataFrame({name: row for name, row in rows.items() if row}).T
     made = made.astype(float).rename_axis("claim")
@@ -75,10 +76,11 @@ def claims(data: Dataset, frame: pd.DataFrame, use: str, known: bool = True) -> 
     return made.assign(fate=[_fate(row, len(made)) for _, row in made.iterrows()])
 
 
-def _level(frame: pd.DataFrame, formula: str, column: str, low: str, high: str, sign: int) -> dict:
+def _level(
+    frame: pd.DataFrame, model: binary.BinaryModel, column: str, low: str, high: str, sign: int
+) -> dict:
     if not {low, high} <= set(frame[column].dropna()):
         return {}
-    model, _ = fit_finite(formula, frame)
     contrast = difference(model, {column: low}, {column: high}, "gap")
     row = average(model, [contrast], model.sample.weights).to_frame().iloc[0]
     return {**row[[*EFFECT, "p_value"]], "claimed": sign, "built_in": None}

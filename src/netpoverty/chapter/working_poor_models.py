@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from ..data.dataset import Dataset
 from ..errors import InputError
 from ..models import binary, mediation
-from ..models.binary.effects import average, difference
+from ..models.binary.effects import Contrast, average
 from ..models.binary.firth import penalised
 from ..models.binary.inference import tidy
 from ..models.binary.links import LOGIT
@@ -36,10 +37,12 @@ def fit_finite(formula: str, frame: pd.DataFrame) -> tuple[binary.BinaryModel, s
     >>> fit_finite("poor ~ age", made)[1]
     'Firth'
     """
+    # effects evaluate the formula on copies of the frame: the fewer columns, the faster
+    used = frame[[name for name in frame if re.search(rf"\b{name}\b", formula)]]
     try:
-        return binary.fit(formula, frame), "logit"
+        return binary.fit(formula, used), "logit"
     except InputError:
-        return _as_model(binary.firth(formula, frame, intervals=False)), "Firth"
+        return _as_model(binary.firth(formula, used, intervals=False)), "Firth"
 
 
 def _as_model(made: binary.FirthModel) -> binary.BinaryModel:
@@ -95,14 +98,28 @@ def scales_of_use(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         model, word = fit_finite(f"poor ~ {' + '.join([term, *CONTROLS])}", frame)
         column = "internet_rank" if scale == "ordered" else "internet_frequency"
         at = place if scale == "ordered" else pd.Series(place.index, place.index)
-        contrasts = [
-            difference(model, {column: at[first]}, {column: at[o]}, str(o)) for o in others
-        ]
+        contrasts = _gaps_to(model, column, at[first], at[others])
         made = average(model, contrasts, model.sample.weights).to_frame()[EFFECT]
         gaps.append(made.set_index(pd.MultiIndex.from_product([[scale], others])))
         k = len(model.coefficients)
         fits[scale] = {"model": word, "parameters": k, "AIC": 2 * k - 2 * model.log_likelihood}
     return pd.concat(gaps).rename_axis(["scale", "use"]), pd.DataFrame(fits).T
+
+
+def _gaps_to(
+    model: binary.BinaryModel, column: str, start: float, ends: pd.Series
+) -> list[Contrast]:
+    """Return the change in probability from one value of a column to each of several others."""
+    beta, link = model.coefficients.to_numpy(), model.link
+
+    def at(value: float) -> tuple[np.ndarray, np.ndarray]:
+        design = model.sample.evaluate(model.sample.frame.assign(**{column: value}))
+        eta = design @ beta
+        return link.mean(eta), link.density(eta)[:, None] * design
+
+    low, slope = at(start)
+    pairs = {str(name): at(value) for name, value in ends.items()}
+    return [Contrast(name, high - low, steep - slope) for name, (high, steep) in pairs.items()]
 
 
 def rare_events(frame: pd.DataFrame, use: str) -> dict[str, float | str]:

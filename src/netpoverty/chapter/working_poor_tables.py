@@ -60,7 +60,9 @@ def rates_by_line(
     for name, data in worlds.items():
         kind = data.kind
         for unit in UNITS:
-            poor = [count_poor(data, share, income_unit=unit, **rule).sum() for share in shares]
+            whole = working_poor(data, 1.0, income_unit=unit, **rule)
+            counted = np.isfinite(whole.poor)
+            poor = [(counted & (whole.income < z * whole.line.rows)).sum() for z in shares]
             people[name, unit] = np.array(poor)
             made[name, unit] = 100 * np.array(poor) / len(data.sample)
     index = pd.Index(shares, name="line, share of median")
