@@ -88,10 +88,22 @@ class BudgetPlans(Result):
         spread = np.ptp(self.plans, axis=1)
         return self.plans[np.flatnonzero(spread == spread.min())[-1]].tolist()
 
-    def mixed_best(self) -> float:
-        """Return how often a plan that lifts more than one path is best of all, in %."""
-        mixed = self.plans.max(axis=1) < POINTS
-        return float(_alone_first(self.whole[self.settled])[mixed].sum())
+    def concentrated(self) -> tuple[float, float]:
+        """Return how often a plan for one path alone is best of all, and how often a mixed one.
+
+        Both in % of settled draws; what is missing to 100 are ties.
+        """
+        share, mixed = _alone_first(self.whole[self.settled]), self.plans.max(axis=1) < POINTS
+        return float(share[~mixed].sum()), float(share[mixed].sum())
+
+    def said(self) -> tuple[int, str]:
+        """Return 0, 1 or 2 (one path, a mix, neither is best in most draws), and a sentence."""
+        if not self.settled.any():
+            return 2, "No draw of the model settled, so no plan can be ranked."
+        (alone, mixed), (plan, share) = self.concentrated(), self.best()
+        told = f"In this model a mix is best in {mixed:.0f}% of the draws, one path in {alone:.0f}%"
+        most = f"; most often the plan {plan} ({share:.0f}%)." if share else "; the rest are ties."
+        return (0 if alone > 50 else 1 if mixed > 50 else 2), told + most
 
     def best(self) -> tuple[str, float]:
         """Return the plan that is best most often, in words, with that share in %."""

@@ -1,0 +1,109 @@
+"""Interactive figures: what they hold, and what they refuse."""
+
+import json
+import re
+
+import altair as alt
+import IPython.display
+import pandas as pd
+import pytest
+
+from netpoverty.chapter import explore, radio, select, slider
+from netpoverty.errors import InputError
+
+GRID = pd.DataFrame({"share": [0, 50, 100], "rate": [30.0, 24.123456, 20.0]})
+WORDS = {
+    "reading": "With {share} % online, {rate} % are poor.",
+    "ask": "By how much does poverty fall?",
+    "guesses": ["less than 5 points", "5 points or more"],
+    "answer": "5 points or more",
+    "because": "In this simulated world it falls by 10 points.",
+    "alt": "Simulated data: the share of poor falls from 30 to 20 per cent.",
+    "kind": "simulated",
+    "name": "online",
+}
+
+
+def curve(frame=GRID):
+    return alt.Chart(frame).mark_line().encode(x="share:Q", y="rate:Q")
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    outputs = []
+    monkeypatch.setattr(IPython.display, "display", lambda b, **more: outputs.append((b, more)))
+
+    def show(chart=None, settings=GRID, controls=None, **changed):
+        control = slider("share", "Online", GRID["share"], 50, "%")
+        explore(chart or curve(), settings, controls or [control], **(WORDS | changed))
+        return outputs
+
+    return show
+
+
+def payload(page):
+    return json.loads(re.search(r"<script type='application/json'>(.*)</script>", page)[1])
+
+
+def test_a_picture_comes_first_then_question_reading_and_numbers(shown):
+    (picture, about), (page, _) = shown()
+    assert picture["image/png"] and picture["text/plain"].endswith(
+        "With 50 % online, 24.12 % are poor."
+    )
+    assert about["metadata"]["netpoverty"]["figure"]["name"] == "online"
+    assert "With 50 % online, 24.12 % are poor." in page["text/html"]
+    assert page["text/html"].count("<tr>") == 1 + len(GRID)
+    spec = payload(page["text/html"])["spec"]
+    assert spec["title"]["text"] == "◇ simulated" and "strokeDash" in spec["config"]["view"]
+    assert {"name": "share", "value": 50} in spec["params"]
+
+
+def test_text_cannot_end_the_data_of_the_page(shown):
+    _, (page, _) = shown(because="In this simulated world </script> is only text.")
+    assert payload(page["text/html"])["answer"] == WORDS["answer"]
+    assert page["text/html"].count("</script>") == 1
+
+
+def test_dots_of_a_real_file_stay_out_of_the_page(shown):
+    people = pd.DataFrame({"share": [1, 2], "rate": [1, 2], "income": [987654, 123456]})
+    real = {"kind": "real", "alt": "The share of poor falls with the share online."}
+    _, (page, _) = shown(curve(people), **real)
+    assert payload(page["text/html"])["spec"] is None and "987654" not in page["text/html"]
+
+
+def test_statistics_of_a_real_file_are_drawn(shown):
+    _, (page, _) = shown(kind="real", alt="The share of poor falls with the share online.")
+    assert payload(page["text/html"])["spec"] is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"answer": "none"}, "answer"),
+        ({"ask": "Guess."}, "a question"),
+        ({"reading": "With {shares}."}, "did you mean 'share'"),
+        ({"because": "Farmers gain."}, "never China"),
+        ({"settings": GRID[:2]}, "combinations"),
+        ({"settings": pd.concat([GRID, GRID])}, "one row a combination"),
+        ({"chart": curve().properties(title="mine")}, "no title"),
+        ({"chart": curve() | curve()}, "one view"),
+        ({"chart": curve(pd.DataFrame({"share": range(4500), "rate": 1.234}).assign(b="x" * 9))}, "60000"),
+    ],
+)  # fmt: skip
+def test_a_broken_contract_is_refused(shown, given, says):
+    with pytest.raises(InputError, match=says):
+        shown(**given)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: slider("a b", "x", [1, 2]), "identifier"),
+        (lambda: select("a", "x", [1]), "2 to 200"),
+        (lambda: radio("a", "x", [1, 1]), "different"),
+        (lambda: slider("a", "x", [1, 2], 3), "one of 1, 2"),
+    ],
+)
+def test_controls_that_make_no_sense_are_refused(make, says):
+    with pytest.raises(InputError, match=says):
+        make()
