@@ -74,7 +74,7 @@ def draw_comparisons(frame: pd.DataFrame, thetas: Mapping[str, float]):
     figure.supxlabel("CII less θ of its mean", fontsize=11)
     if frame["prefecture"].nunique() <= 7:
         handles, labels = panels[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=10)
+        figure.legend(handles, labels, loc="outside upper center", ncols=3, fontsize=10)
     return figure
 
 
@@ -101,7 +101,7 @@ def draw_elasticities(table: pd.DataFrame):
     panels[0][0].invert_yaxis()
     figure.supxlabel("% more, per 1% more users", fontsize=11)
     handles, labels = panels[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=9)
+    figure.legend(handles, labels, loc="outside upper center", ncols=2, fontsize=9)
     return figure
 
 
@@ -156,7 +156,7 @@ def draw_checks(table: pd.DataFrame, log: bool):
     unit = "% per 1% more users" if log else "% of the mean, per point of users"
     figure.supxlabel(unit, fontsize=11)
     handles, labels = panels[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=9)
+    figure.legend(handles, labels, loc="outside upper center", ncols=2, fontsize=9)
     return figure
 
 
@@ -175,7 +175,7 @@ def draw_laboratory(lab: SpuriousLaboratory):
     ax.set_yticks(range(len(found)), [world.replace(" ", "\n") for world in found.index])
     ax.invert_yaxis()
     ax.set(xlabel=f"% of panels with p < {lab.level:g}, no effect built in", xlim=(-3, 103))
-    figure.legend(loc="outside lower center", ncols=2, fontsize=9)
+    figure.legend(loc="outside upper center", ncols=2, fontsize=9)
     return figure
 
 
@@ -194,6 +194,15 @@ def draw_responses(bands: Mapping, shown: Mapping[str, tuple[str, ...]]):
             ax.fill_between(band.periods, band.low[:, i], band.high[:, i], alpha=0.25)
             ax.plot(band.periods, band.estimate[:, i], marker="o", markersize=3, linestyle="-")
             ax.axhline(0, color="0.5", linewidth=0.8, linestyle="-")
+        # A joint band of an explosive fit would hide every other row.
+        edges = [
+            np.abs(bands[system, n].low[:, bands[system, n].names.index(variable)]) for n in panels
+        ]
+        edges += [
+            np.abs(bands[system, n].high[:, bands[system, n].names.index(variable)]) for n in panels
+        ]
+        reach = 1.5 * float(np.quantile(np.concatenate(edges), 0.6))
+        line[0].set_ylim(-reach, reach)
         line[0].set_ylabel(f"{variable}\n({system})", fontsize=9)
     for ax, name in zip(axes[0], panels, strict=True):
         ax.set_title(name, fontsize=11)
@@ -214,5 +223,5 @@ def draw_decomposition(table: pd.DataFrame):
     ax.set_yticks(range(len(table)), labels)
     ax.invert_yaxis()
     ax.set(xlabel="% of forecast error variance due to CII", xlim=(-3, 103))
-    figure.legend(loc="outside lower center", ncols=2, fontsize=9)
+    figure.legend(loc="outside upper center", ncols=2, fontsize=9)
     return figure

@@ -184,3 +184,42 @@ def tied_together(study: PrefectureStudy, draws: int, seed: int) -> pd.DataFrame
     if sizes is None:
         return pd.DataFrame()
     return pd.DataFrame({"published values": sizes["usable"]} | found).rename_axis("test")
+
+
+def checks_that_hold(found: pd.DataFrame) -> tuple[list[str], int]:
+    """Return the checks whose interval holds the truth in every case, and how many were tried.
+
+    Parameters
+    ----------
+    found : from `checks`; only rows with a known truth and an estimate count
+    """
+    known = found.dropna(subset=["built", "effect"])
+    holds = (known["low"] <= known["built"]) & (known["built"] <= known["high"])
+    always = holds.groupby("check", sort=False).all()
+    return [str(name) for name, held in always.items() if held], len(always)
+
+
+def told_of_checks(study: PrefectureStudy, found: pd.DataFrame) -> str:
+    """Return what the checks showed: against the truth where it is known, else among themselves."""
+    cases = len(found.groupby(["panel", "outcome"]))
+    good, tried = checks_that_hold(found)
+    if tried:
+        kept = f"only {', '.join(good)} held it" if good else "no check held it"
+        text = f"Over {cases} simulated cases with a known truth, {kept} in every interval."
+        idle = found[found["built"] == 0].groupby("check")["p"].agg(lambda p: (p < 0.05).sum())
+        lagged = idle.get("CII of the year before")
+        if lagged is not None:
+            text += (
+                f" Where nothing was built in, CII of the year before was significant for {lagged} "
+                f"of {len(study.outcomes)} outcomes."
+            )
+    else:
+        clear = found[found["p"] < 0.05].groupby("outcome")["effect"]
+        signs = clear.agg(lambda e: e.gt(0).any() and e.lt(0).any())
+        text = (
+            f"{study.where}, significant coefficients of both signs appear for {int(signs.sum())} "
+            f"of {len(study.outcomes)} outcomes as the check changes; no truth is known to choose "
+            "among them."
+        )
+    blocked = sorted(set(found[found["why not"] != ""].index.get_level_values("check")))
+    return text + (f" Not possible here: {', '.join(blocked)}." if blocked else "")

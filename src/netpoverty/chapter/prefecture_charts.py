@@ -1,0 +1,90 @@
+"""The two interactive figures of the chapter on Sichuan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..models import var
+from .controls import radio, select, slider
+from .interactive import explore
+from .prefecture_grids import peak_grid, theta_grid
+from .prefecture_study import PrefectureStudy
+
+FEW_UNITS = 7  # more marks than this cannot be told apart
+
+
+def explore_theta(study: PrefectureStudy) -> None:
+    """Display GDP on CII of the first panel, with θ of each unit's mean taken off."""
+    import altair as alt
+
+    slopes, points = theta_grid(study.first)
+    low, high = slopes["slope"].iloc[0], slopes["slope"].iloc[-1]
+    few = points["unit"].nunique() <= FEW_UNITS + 1
+    shown = alt.Chart(points).transform_filter("datum.theta == theta")
+    axes = {
+        "x": alt.X("CII:Q", title="CII less θ of the unit's mean"),
+        "y": alt.Y("GDP:Q", title="GDP less θ of the unit's mean"),
+    }
+    by_unit = {"shape": alt.Shape("unit:N"), "color": alt.Color("unit:N")} if few else {}
+    dots = shown.transform_filter("datum.unit != 'line'").mark_point(size=50)
+    line = shown.transform_filter("datum.unit == 'line'").mark_line(color="#555555")
+    guesses = ["it falls", "it stays within a tenth", "it rises"]
+    close = abs(high - low) < 0.1 * abs(low)
+    explore(
+        dots.encode(**axes, **by_unit) + line.encode(**axes),
+        slopes,
+        [slider("theta", "θ, the share of each mean taken off", slopes["theta"], 0.0)],
+        reading="At θ = {theta}, one unit of CII goes with {slope} of GDP (100 million yuan).",
+        ask="Places with more users may be larger or smaller. Which way does the slope go from "
+        "pooled to within?",
+        guesses=guesses,
+        answer=guesses[1 if close else 2 if high > low else 0],
+        because=f"{study.where} the slope is {low:.0f} for pooled and {high:.0f} for within: the "
+        "first compares places of different size as well as years, the second years alone.",
+        alt=f"{study.head}GDP against CII before any mean is taken off, with a slope of {low:.0f}; "
+        f"the slope is {high:.0f} once all of each mean is off.",
+        kind=study.kind,
+        name="theta",
+        caption="What each estimator compares: GDP on CII, as θ goes from pooled to within.",
+    )
+
+
+def explore_peak(chosen: Mapping[str, var.PrintedVar], response: str, printed: int) -> None:
+    """Display the response of one variable to CII for any reading, λ and horizon."""
+    import altair as alt
+
+    grid, curves = peak_grid(chosen, response)
+    here = "datum.lam == lam && datum.period <= horizon"
+    controls = [
+        slider("lam", "λ", list(grid["lam"].unique()), 0.0),
+        radio("horizon", "Years looked at", list(grid["horizon"].unique()), 12),
+    ]
+    if len(chosen) > 1:
+        here += " && datum.reading == reading"
+        controls.insert(0, select("reading", "Signs read as", list(chosen)))
+    else:
+        grid = grid.drop(columns="reading")
+    chart = alt.Chart(curves).transform_filter(here).mark_line(point=True, color="#0072b2")
+    hits = int((grid["peak"] == printed).sum())
+    guesses = ["in none", "in fewer than half", "in half or more"]
+    explore(
+        chart.encode(
+            x=alt.X("period:Q", title="period (the push is in period 1)"),
+            y=alt.Y("response:Q", title=f"response of {response}, log points"),
+        ),
+        grid,
+        controls,
+        reading="With λ = {lam} and {horizon} years in view, the response is highest in period "
+        "{peak}.",
+        ask=f"In how many of the {len(grid)} combinations is the response highest in period "
+        f"{printed}, as the text says?",
+        guesses=guesses,
+        answer=guesses[0 if not hits else 1 if 2 * hits < len(grid) else 2],
+        because=f"It is in {hits} of {len(grid)}; the others peak in periods "
+        f"{grid['peak'].min()} to {grid['peak'].max()}. The calendar hangs on what was not printed.",
+        alt=f"Response of {response} to a push of CII with λ of 0; over all settings it is highest "
+        f"in periods {grid['peak'].min()} to {grid['peak'].max()}.",
+        kind="published",
+        name="peak-settings",
+        caption=f"The response of {response} for any reading, λ and horizon.",
+    )
