@@ -46,3 +46,8 @@ window.addEventListener("load", () => {
     }
   });
 });
+
+// Pictures further down load when they come near; paper wants all of them.
+window.addEventListener("beforeprint", () => {
+  for (const picture of document.images) picture.loading = "eager";
+});

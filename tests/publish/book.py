@@ -71,7 +71,7 @@ def make(root, config):
         (root / folder).mkdir(parents=True)
     (root / "book" / "index.md").write_text("# Welcome\n\nA page of prose.\n")
     (root / "book" / "references.bib").write_text("")
-    for name in ("netpoverty.css", "netpoverty.js"):
+    for name in ("netpoverty.css", "netpoverty.js", "favicon.svg"):
         (root / "book" / "static" / name).write_text("")
     write(root)
     return root

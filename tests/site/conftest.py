@@ -25,6 +25,8 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # whatever a page asks of another host fails at once, and is reported
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 
@@ -83,34 +85,44 @@ def find_chromium(driver):
     return next((path for path in candidates if path and Path(path).exists()), None)
 
 
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """One context a setting: what pages share is fetched once."""
+    made = {name: browser.new_context(**options) for name, options in SETTINGS.items()}
+    yield made
+    for context in made.values():
+        context.close()
+
+
 @pytest.fixture
-def open_page(browser, address):
-    """Open pages with every outside request refused; collect what went wrong."""
+def open_page(contexts, address):
+    """Open pages, note every request that leaves the site and whatever else goes wrong."""
     with contextlib.ExitStack() as stack:
 
         def opener(name, setting="desktop"):
-            context = browser.new_context(**SETTINGS[setting])
-            stack.callback(context.close)
-            page = context.new_page()
-            page.troubles = []
-            page.on("requestfailed", lambda r: page.troubles.append(f"failed: {r.url}"))
-            page.on("response", lambda r: note_status(page, r))
-            page.on("pageerror", lambda error: page.troubles.append(f"script: {error}"))
-            page.on("console", lambda m: note_console(page, m))
-            page.route("**/*", lambda route: stay(page, route, address))
-            page.goto(f"{address}/{name}", wait_until="networkidle")
+            page = contexts[setting].new_page()
+            stack.callback(page.close)
+            watch(page, address)
+            page.goto(f"{address}/{name}", wait_until="load")
             return page
 
         yield opener
 
 
-def stay(page, route, address):
-    url = route.request.url
-    if url.startswith((address, "data:", "blob:")):
-        route.continue_()
-    else:
-        page.troubles.append(f"outside: {url}")
-        route.abort()
+def watch(page, home):
+    """Collect what a page asks for, and its troubles."""
+    page.troubles, page.asked = [], []
+    page.on("request", lambda request: note_request(page, request, home))
+    page.on("requestfailed", lambda r: page.troubles.append(f"failed: {r.url}"))
+    page.on("response", lambda r: note_status(page, r))
+    page.on("pageerror", lambda error: page.troubles.append(f"script: {error}"))
+    page.on("console", lambda m: note_console(page, m))
+
+
+def note_request(page, request, home):
+    page.asked.append(request.url)
+    if not request.url.startswith((home, "data:", "blob:")):
+        page.troubles.append(f"outside: {request.url}")
 
 
 def note_status(page, response):
@@ -121,3 +133,22 @@ def note_status(page, response):
 def note_console(page, message):
     if message.type in ("error", "warning"):
         page.troubles.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def settle():
+    """Return what waits until a page is whole."""
+    return wait_until_whole
+
+
+def wait_until_whole(page):
+    """Wait until mathematics is set and every picture, also those further down, is loaded."""
+    if page.locator("article .math").count():
+        page.wait_for_selector("mjx-container", state="attached", timeout=20_000)
+        page.evaluate("window.MathJax.startup.promise.then(() => true)")
+    page.evaluate(
+        """() => Promise.all([...document.images].map((picture) => {
+            picture.loading = "eager";
+            return picture.decode().catch(() => {});
+        }))"""
+    )

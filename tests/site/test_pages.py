@@ -8,38 +8,52 @@ from axe_playwright_python.sync_playwright import Axe
 pytestmark = pytest.mark.browser
 
 BROKEN_IMAGES = "els => els.filter(e => !(e.complete && e.naturalWidth > 0)).map(e => e.src)"
-NO_SENTENCE = "els => els.filter(e => e.alt.trim().split(/\\s+/).length < 5).map(e => e.src)"
+NO_SENTENCE = r"""els => els.filter(e => e.alt.trim().split(/\s+/).length < 5
+    || !/[.!?]$/.test(e.alt.trim())).map(e => e.src)"""
+NOT_NUMBERED = """els => els.filter(e => !e.closest('figure')?.querySelector('.caption-number'))
+    .map(e => e.src)"""
+# What can be reached by keyboard and has no name for those who hear the page.
+UNNAMED = """els => els.filter(e => e.checkVisibility({ visibilityProperty: true })
+    && !e.textContent.trim()
+    && !e.getAttribute('aria-label') && !e.getAttribute('aria-labelledby') && !e.title
+    && !(e.labels && e.labels.length) && !e.querySelector('img[alt]:not([alt=""])'))
+    .map(e => e.outerHTML.slice(0, 160))"""
+# A box that is wider than the page and neither scrolls nor lies in one that does.
+SPILLING = """els => els.filter(e => {
+    if (!e.checkVisibility() || e.getBoundingClientRect().right <= window.innerWidth + 1) return false;
+    for (let box = e; box && box.tagName !== 'ARTICLE'; box = box.parentElement)
+        if (/auto|scroll/.test(getComputedStyle(box).overflowX)) return false;
+    return true;
+}).map(e => e.outerHTML.slice(0, 120))"""
 
 
-def test_a_page_is_whole(open_page, page_name, setting):
+def test_a_page_is_whole(open_page, settle, page_name, setting):
     page = open_page(page_name, setting)
-    if page.locator("article .math").count():
-        page.wait_for_selector("mjx-container", state="attached", timeout=10_000)
-    page.wait_for_timeout(100)
+    settle(page)
     assert page.troubles == []
-    assert page.locator("h1").count() >= 1
+    shown = "els => els.filter(e => e.checkVisibility()).length"
+    assert page.eval_on_selector_all("h1", shown) == 1
     assert page.eval_on_selector_all("article img", BROKEN_IMAGES) == []
     assert page.eval_on_selector_all("article img", NO_SENTENCE) == []
+    assert page.eval_on_selector_all("article img.figure", NOT_NUMBERED) == []
+    named = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+    assert page.eval_on_selector_all(named, UNNAMED) == []
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, f"the page is {overflow} px wider than the window"
+    assert page.eval_on_selector_all("article table, article pre", SPILLING) == []
+    assert page.locator("mjx-merror").count() == 0
+    raw = page.locator("article .math").all_inner_texts()
+    assert not [text for text in raw if re.search(r"\\\(|\\\[|\$\$", text)]
     found = Axe().run(page).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
 
 
-def test_mathematics_is_set(open_page, site, page_name):
-    if 'class="math' not in (site / page_name).read_text(encoding="utf-8"):
-        return
-    page = open_page(page_name)
-    page.wait_for_selector("mjx-container", state="attached", timeout=10_000)
-    assert page.locator("mjx-merror").count() == 0
-    raw = page.locator("article .math").all_inner_texts()
-    assert not [text for text in raw if re.search(r"\\\(|\\\[|\$\$", text)]
-
-
-def test_the_chapter_has_its_figures(open_page):
-    page = open_page("notebooks/sichuan.html")
-    assert page.locator("article img.figure").count() >= 2
-    assert page.locator("figcaption").count() >= 2
+def test_pages_lead_to_the_next_and_the_former(open_page):
+    page = open_page("notebooks/relative-poverty.html")
+    page.locator("a.right-next").click()
+    page.wait_for_url("**/notebooks/working-poverty.html")
+    page.locator("a.left-prev").click()
+    page.wait_for_url("**/notebooks/relative-poverty.html")
 
 
 def test_search_finds_the_chapter(open_page):
@@ -56,14 +70,18 @@ def test_the_first_page_leads_to_the_welcome(open_page):
     page.get_by_role("link", name="Can one trust").first.wait_for()
 
 
-def test_the_book_reads_from_a_folder(browser, site):
-    page = browser.new_page()
-    troubles = []
-    page.on("requestfailed", lambda request: troubles.append(request.url))
-    page.goto((site / "notebooks" / "sichuan.html").as_uri(), wait_until="networkidle")
-    page.wait_for_selector("mjx-container", timeout=10_000)
-    assert troubles == []
-    page.goto((site / "search.html").as_uri() + "?q=impulse")
-    page.get_by_text("the search lists titles only").wait_for()
-    page.get_by_role("link", name="Can one trust").first.wait_for()
+def test_the_home_page_answers_in_one_screen(contexts, address):
+    """What is claimed, on what evidence, what was found, how to run it with another line."""
+    page = contexts["desktop"].new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{address}/book/index.html", wait_until="load")
+    cards = page.locator(".np-studies .sd-card")
+    assert cards.count() == 4
+    for card in cards.all():
+        for word in ("Asked:", "Claimed:", "Evidence:", "Found:"):
+            assert word in card.inner_text()
+        assert re.search(r"(published|simulated):[^◇■]*\d", card.inner_text())
+    command = page.locator("pre", has_text="poverty_line").first
+    box = command.bounding_box()
+    assert box["y"] + box["height"] <= 800
     page.close()

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito's palette without its yellow, which vanishes on white.
-PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000"]
+# Okabe and Ito's palette without its yellow, which vanishes on white; sky blue and orange are
+# darkened until every colour has contrast 3:1 on white and, inverted, on the dark page.
+PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#3b94cc", "#b87a00", "#000000"]
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3))]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 

@@ -44,7 +44,9 @@ def citation_text(root: Path) -> str:
     authors = " and ".join(_author(person) for person in cff["authors"])
     year = str(cff["date-released"])[:4]
     address = cff.get("doi") or cff.get("url") or cff.get("repository-code") or ""
-    words = f"{authors} ({year}). *{cff['title']}*. Version {cff['version']}."
+    words = (
+        f"{authors[:1].upper()}{authors[1:]} ({year}). *{cff['title']}*. Version {cff['version']}."
+    )
     fields = {
         "author": f"{{{authors}}}",
         "title": f"{{{cff['title']}}}",
