@@ -89,7 +89,7 @@ def test_two_stages_are_the_same_bytes(project, tmp_path):
 def test_downloads_hold_notebook_results_and_numbers_but_no_path(project, tmp_path):
     private = tmp_path / "private" / "answers.csv"
     private.parent.mkdir()
-    private.write_text("pid,income\n4711,12\n")
+    private.write_text("pid,income\nperson-4711-secret,12\n")
     stage(project, [run_of(project, source=str(private))], tmp_path / "stage")
     taken = tmp_path / "stage" / "downloads" / "demo"
     assert {f.name for f in taken.iterdir()} == {"demo.ipynb", "results.json", "rise.csv"}
@@ -97,7 +97,7 @@ def test_downloads_hold_notebook_results_and_numbers_but_no_path(project, tmp_pa
     assert results["parameters"]["source"] == PATH_SHOWN and "seconds" not in results
     assert (taken / "rise.csv").read_text() == NUMBERS
     said = everything(tmp_path / "stage")
-    assert str(private.parent) not in said and "4711" not in said
+    assert str(private.parent) not in said and "person-4711" not in said
     page = (tmp_path / "stage" / "notebooks" / "demo.ipynb").read_text()
     assert "../downloads/demo/rise.csv" in page
 
