@@ -4,7 +4,10 @@
 applies the same rules to anyone's table.
 """
 
+from netpoverty.ledger.book import Book
+from netpoverty.ledger.corrections import Entry, read_corrections
 from netpoverty.ledger.drawing import MARKS, draw_cells
+from netpoverty.ledger.implied_tests import ImpliedTest, implied_tests
 from netpoverty.ledger.interval import Interval
 from netpoverty.ledger.items import LEVELS, display_items
 from netpoverty.ledger.runner import (
@@ -31,18 +34,23 @@ __all__ = [
     "SEVERITIES",
     "TEMPLATE",
     "VERDICTS",
+    "Book",
+    "Entry",
     "Finding",
+    "ImpliedTest",
     "Interval",
     "Ledger",
     "Verdict",
     "audit",
     "display_items",
     "draw_cells",
+    "implied_tests",
     "json_text",
     "judge",
     "judge_paper",
     "ledger",
     "p_of_test",
+    "read_corrections",
     "rows",
     "text_lines",
     "write_template",

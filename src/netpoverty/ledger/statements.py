@@ -8,6 +8,7 @@ from netpoverty.data.published.checks import Check
 from netpoverty.data.published.values import PrintedCell
 from netpoverty.ledger.book import Book
 from netpoverty.ledger.descriptive import code_end, codes_of
+from netpoverty.ledger.implied_tests import poolable
 from netpoverty.ledger.verdict import Finding, heaviest, weigh
 
 
@@ -83,6 +84,7 @@ STATEMENTS: dict[str, Callable[[Book, Check], Finding]] = {
     "dependent": dependent,
     "graphs": graphs,
     "shown-in": shown_in,
+    "poolable": poolable,
     "reads-as": reads_as,
     "codes-match": codes_match,
     "arithmetic": _plain("method only", "It holds in any data, so it is no finding: {why}."),

@@ -90,6 +90,10 @@ FORMS: dict[str, Form] = {
         "the first cell holds the highest fit of the columns named",
         {"cells": "cells"},
     ),
+    "poolable": Form(
+        "unit effects can be dropped: the fits of a table imply an F that does not reject pooled",
+        {"table": "table", "level": "number"},
+    ),
     "reads-as": Form(
         "the text reads the cell as one kind of quantity, the table prints another",
         {"cell": "cell", "text": "text", "table": "text"},
