@@ -204,8 +204,10 @@ def told_of_checks(study: PrefectureStudy, found: pd.DataFrame) -> str:
     cases = len(found.groupby(["panel", "outcome"]))
     good, tried = checks_that_hold(found)
     if tried:
-        kept = f"only {', '.join(good)} held it" if good else "no check held it"
-        text = f"Over {cases} simulated cases with a known truth, {kept} in every interval."
+        kept = (
+            f"{len(good)} of {tried} rows ({', '.join(good)}) held it" if good else "no row held it"
+        )
+        text = f"Over {cases} simulated case{'s' * (cases > 1)} with a known truth, {kept} in every interval."
         idle = found[found["built"] == 0].groupby("check")["p"].agg(lambda p: (p < 0.05).sum())
         lagged = idle.get("CII of the year before")
         if lagged is not None:
@@ -216,10 +218,14 @@ def told_of_checks(study: PrefectureStudy, found: pd.DataFrame) -> str:
     else:
         clear = found[found["p"] < 0.05].groupby("outcome")["effect"]
         signs = clear.agg(lambda e: e.gt(0).any() and e.lt(0).any())
+        unknown = (
+            "in your file no truth is known"
+            if study.kind == "real"
+            else ("the truth built in is one of levels, so in logs none is marked")
+        )
         text = (
             f"{study.where}, significant coefficients of both signs appear for {int(signs.sum())} "
-            f"of {len(study.outcomes)} outcomes as the check changes; no truth is known to choose "
-            "among them."
+            f"of {len(study.outcomes)} outcomes as the check changes; {unknown}."
         )
     blocked = sorted(set(found[found["why not"] != ""].index.get_level_values("check")))
     return text + (f" Not possible here: {', '.join(blocked)}." if blocked else "")

@@ -51,20 +51,30 @@ def lags_against_years(fits: Mapping[tuple[str, str], var.VarFit]) -> pd.DataFra
     for key, fit in fits.items():
         years, k = len(fit.series), len(fit.names)
         most = var.most_lags(years, k)
-        choice = var.choose_lags(fit.series, list(fit.names), most).chosen
-        modest = var.choose_lags(fit.series, list(fit.names)).chosen
+        choice, modest = _criteria(fit, most), _criteria(fit, None)
         rows[key] = {
             "years": years,
             "lags": fit.order,
             "coefficients an equation": k * fit.order + 1,
             "years left for them": fit.n,
-            "AIC": choice["aic"],
-            "BIC": choice["bic"],
+            "AIC": choice.get("aic"),
+            "BIC": choice.get("bic"),
             "lags allowed": most,
-            "BIC with 3 years a coefficient": modest["bic"],
+            "BIC with 3 years a coefficient": modest.get("bic"),
             "largest root": fit.roots().modulus,
         }
     return pd.DataFrame(rows).T.rename_axis(["system", "panel"])
+
+
+def _criteria(fit: var.VarFit, most: int | None) -> dict[str, int]:
+    """Return what each criterion chooses, from the most lags downwards that it can compare."""
+    tried = [None] if most is None else range(most, 0, -1)
+    for lags in tried:
+        try:
+            return var.choose_lags(fit.series, list(fit.names), lags).chosen
+        except ValueError:  # statsmodels asks for a few years more than the fit itself
+            continue
+    return {}
 
 
 def roots_and_walks(
