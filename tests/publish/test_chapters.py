@@ -40,7 +40,7 @@ EXTREMES = {
             "reference_health": "good",
             "draws": "2",
         },
-        {"worked_codes": "[1, 2, 3, 4]", "age_min": "60", "age_max": "110", "draws": "2"},
+        {"worked_codes": "[1, 2, 3, 4]", "age_min": "45", "age_max": "110", "draws": "2"},
         {
             "weighted_median": "raking",
             "age_max": "30",

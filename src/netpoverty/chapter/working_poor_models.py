@@ -29,6 +29,8 @@ SCALES = {
 def fit_finite(formula: str, frame: pd.DataFrame) -> tuple[binary.BinaryModel, str]:
     """Return a logit with the word for it; Firth's where separation leaves no finite logit.
 
+    Where Firth's likelihood does not converge either, a linear probability model.
+
     Firth's slopes come with FLIC's intercept, so that probabilities have the right mean, and
     with the errors of the inverse information.
     Source: Firth (1993), doi 10.1093/biomet/80.1.27; Puhr et al. (2017), doi 10.1002/sim.7273.
@@ -42,7 +44,11 @@ def fit_finite(formula: str, frame: pd.DataFrame) -> tuple[binary.BinaryModel, s
     try:
         return binary.fit(formula, used), "logit"
     except InputError:
+        pass
+    try:
         return _as_model(binary.firth(formula, used, intervals=False)), "Firth"
+    except InputError:
+        return binary.fit(formula, used, "linear"), "linear"
 
 
 def _as_model(made: binary.FirthModel) -> binary.BinaryModel:
@@ -208,8 +214,10 @@ def work_gates(frame: pd.DataFrame, use: str) -> pd.DataFrame:
     """Return the effect of use on working, then on poverty with work treated in three ways."""
     right = " + ".join([use, *CONTROLS])
     working = frame[frame["working"] == 1]
-    rows = {
-        "has work": effect_row(frame, f"working ~ {right}", use),
+    rows = {}
+    if frame["working"].nunique() > 1:
+        rows["has work"] = effect_row(frame, f"working ~ {right}", use)
+    rows |= {
         "working poor, all": effect_row(frame, f"poor ~ {right}", use),
         "poor, of those at work": effect_row(working, f"poor ~ {right}", use),
         "low income, work or not": effect_row(frame, f"low_income ~ {right}", use),

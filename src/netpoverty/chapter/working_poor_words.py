@@ -139,6 +139,9 @@ def table_said(found: pd.DataFrame, where: str) -> str:
 
 def gates_said(gates: Mapping[str, pd.DataFrame], ability: Mapping[str, dict], where: str) -> str:
     """Return whether use goes with having work, and what the gates do to hidden ability."""
+    gates = {name: made for name, made in gates.items() if "has work" in made.index}
+    if not gates:
+        return f"{where}, everybody in the sample counts as at work, so no gate of work is left."
     moved = [n for n, g in gates.items() if g["low"].iloc[0] > 0 or g["high"].iloc[0] < 0]
     told = "; ".join(f"{interval(g.iloc[0])} in {name}" for name, g in gates.items())
     seen = f"use goes with having work in {' and in '.join(moved)}"
