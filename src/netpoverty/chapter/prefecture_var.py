@@ -106,17 +106,22 @@ def responses(
 ) -> dict[tuple[str, str], var.ResponseBands]:
     """Return the responses to CII with joint 90% bands, one standard deviation, impact period 1.
 
-    CII is ordered first, or `last`; each fit has its own stream of draws.
+    Systems whose years are too few for the bootstrap are left out. CII is ordered first, or
+    `last`; each fit has its own stream of draws.
     """
     made = {}
     for place, (key, fit) in enumerate(fits.items()):
         others = [name for name in fit.names if name != "CII"]
         ordering = [*others, "CII"] if last else ["CII", *others]
         rng = np.random.default_rng([seed, place])
-        made[key] = var.response_bands(
-            fit, "CII", ordering, horizon, kind="joint", draws=draws, rng=rng
-        )
-    return made
+        try:
+            made[key] = var.response_bands(
+                fit, "CII", ordering, horizon, kind="joint", draws=draws, rng=rng
+            )
+        except InputError:  # so few years that some draw has a singular covariance
+            continue
+    whole = {system for system, _ in fits} - {system for system, _ in set(fits) - set(made)}
+    return {key: band for key, band in made.items() if key[0] in whole}
 
 
 def claims_again(paper: Paper, bands: Mapping[tuple[str, str], var.ResponseBands]) -> pd.DataFrame:
