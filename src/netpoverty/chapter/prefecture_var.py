@@ -37,9 +37,18 @@ def fit_systems(study: PrefectureStudy, unit: str, lags: int) -> dict[tuple[str,
     for system, names in systems_of(study).items():
         for panel in study.frames:
             series = study.series(panel, unit).rename(columns={"LGDP": "GDP"})
-            allowed = min(lags, var.most_lags(len(series), len(names)))
+            allowed = min(lags, lags_allowed(len(series), len(names)))
             fits[system, panel] = var.fit_var(series, list(names), max(allowed, 1))
     return fits
+
+
+def lags_allowed(years: int, variables: int) -> int:
+    """Return the most lags that leave a residual covariance of full rank: n − kp − 1 ≥ k.
+
+    >>> lags_allowed(13, 2), lags_allowed(13, 3), lags_allowed(8, 3)
+    (3, 2, 1)
+    """
+    return max(1, (years - 1 - variables) // (variables + 1))
 
 
 def lags_against_years(fits: Mapping[tuple[str, str], var.VarFit]) -> pd.DataFrame:
@@ -50,7 +59,7 @@ def lags_against_years(fits: Mapping[tuple[str, str], var.VarFit]) -> pd.DataFra
     rows = {}
     for key, fit in fits.items():
         years, k = len(fit.series), len(fit.names)
-        most = var.most_lags(years, k)
+        most = lags_allowed(years, k)
         choice, modest = _criteria(fit, most), _criteria(fit, None)
         rows[key] = {
             "years": years,
