@@ -1,0 +1,155 @@
+"""Interactive figures of the chapter on relative poverty: use that spreads, a bar that rises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ..poverty.alkire_foster import Relative, alkire_foster
+from ..poverty.household_index import household_index
+from .controls import Control, radio, slider
+from .figures import PALETTE
+from .household_figures import points
+from .household_study import HouseholdStudy
+
+if TYPE_CHECKING:
+    import altair
+
+LINES = ("moving", "fixed")
+WEIGHTS = ("dimensions", "indicators")
+MEASURES = ("H", "A", "M0")
+
+
+def spread_settings(orders: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return poverty at each share online, for each line and each order of going online.
+
+    orders : by the order's name, frames of `poverty.diffusion.diffusion`
+    """
+    rows = [
+        (100 * share, line, order, 100 * row[f"line {line}"])
+        for order, frame in orders.items()
+        for line in LINES
+        for share, row in frame.iterrows()
+    ]
+    return pd.DataFrame(rows, columns=["share", "line", "order", "poor, %"]).round(2)
+
+
+def spread_controls(grid: pd.DataFrame) -> list[Control]:
+    """Return the controls of the figure on use that spreads."""
+    return [
+        slider("share", "Households online", sorted(grid["share"].unique()), 50.0, "%"),
+        radio("line", "The poverty line is", list(LINES), "moving"),
+        radio("order", "Who goes online first", list(grid["order"].unique())),
+    ]
+
+
+def spread_chart(grid: pd.DataFrame) -> altair.LayerChart:
+    """Return the curve of the chosen line and order, the chosen share marked."""
+    import altair as alt
+
+    high = float(grid["poor, %"].max()) * 1.15
+    poor = alt.Y("poor, %", title="below the income line, %", scale=alt.Scale(domain=[0, high]))
+    base = alt.Chart(grid).transform_filter("datum.order == order")
+    curves = base.mark_line().encode(
+        x=alt.X("share", title="households online, %"),
+        y=poor,
+        strokeDash=alt.StrokeDash("line", title="line", sort=list(LINES)),
+        opacity=alt.condition("datum.line == line", alt.value(1), alt.value(0.3)),
+        color=alt.value(PALETTE[0]),
+    )
+    here = base.transform_filter("datum.line == line && datum.share == share")
+    return curves + here.mark_point(size=160, filled=True, color=PALETTE[1]).encode(
+        x="share", y=poor
+    )
+
+
+def spread_question(grid: pd.DataFrame, where: str) -> dict:
+    """Return answer, guesses and reason of the prediction, chosen by the run.
+
+    where : which data speak, as words that end a sentence
+    """
+    first = grid["order"].iloc[0]
+    ends = grid[grid["order"] == first].groupby("line")["poor, %"].agg(["first", "last"])
+    change = (ends["last"] - ends["first"]).round(1)
+    guesses = ["it falls as much as at a fixed line", "it falls less", "it does not fall"]
+    if change["moving"] >= -0.05:
+        answer = guesses[2]
+    else:
+        answer = guesses[1 if change["moving"] > 0.9 * change["fixed"] else 0]
+    because = (
+        f"From nobody to everybody, the share below the line changes by {points(change['fixed'] / 100)} at the "
+        f"fixed line and by {points(change['moving'] / 100)} at the moving one {where}."
+    )
+    return {"guesses": guesses, "answer": answer, "because": because}
+
+
+def bar_settings(
+    study: HouseholdStudy,
+    line_share: float,
+    indicators: Sequence[str],
+    cutoffs: Sequence[float] = tuple(np.round(np.arange(0.1, 0.81, 0.05), 2)),
+) -> pd.DataFrame:
+    """Return H, A and M0 of each region at each k under both weightings, with the ranking.
+
+    line_share, indicators : as in `household_study`; cutoffs : k, each in (0, 1]
+
+    A measure is a share; A is missing where nobody is poor, and then 0 stands for it.
+    """
+    rows = []
+    for weights in WEIGHTS:
+        index = household_index(Relative(line_share), indicators, weights)
+        found = alkire_foster(study.frame, index, list(cutoffs), design=study.design, by="region")
+        for measure in MEASURES:
+            table = found.series(measure).drop(columns="all", errors="ignore").fillna(0.0)
+            for k, row in zip(cutoffs, table.to_numpy(), strict=True):
+                ranked = table.columns[np.argsort(-row, kind="stable")]
+                ranking = " > ".join(map(str, ranked))
+                rows.append((float(k), weights, measure, *np.round(row, 4), ranking))
+    regions = [str(name) for name in table.columns]
+    return pd.DataFrame(rows, columns=["k", "weights", "measure", *regions, "from most to least"])
+
+
+def bar_controls(grid: pd.DataFrame) -> list[Control]:
+    """Return the controls of the figure on k and weights."""
+    cutoffs = sorted(grid["k"].unique())
+    start = min(cutoffs, key=lambda k: abs(k - 1 / 3))
+    return [
+        slider("k", "Poor from k", cutoffs, start),
+        radio("weights", "What weighs the same", list(WEIGHTS)),
+        radio("measure", "Measure", list(MEASURES), "M0"),
+    ]
+
+
+def bar_chart(grid: pd.DataFrame) -> altair.Chart:
+    """Return a bar a region at the chosen k, weights and measure."""
+    import altair as alt
+
+    regions = list(grid.columns[3:-1])
+    chosen = "datum.k == k && datum.weights == weights && datum.measure == measure"
+    return (
+        alt.Chart(grid)
+        .transform_filter(chosen)
+        .transform_fold(regions, as_=["region", "value"])
+        .mark_bar(color=PALETTE[0])
+        .encode(
+            x=alt.X("value:Q", title="share", scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y("region:N", title="region", sort=regions),
+        )
+    )
+
+
+def bar_question(grid: pd.DataFrame, where: str) -> dict:
+    """Return answer, guesses and reason of the prediction: does the ranking hang on k?"""
+    rankings = grid[grid["measure"] == "M0"].groupby("weights")["from most to least"]
+    first = grid.loc[grid["measure"] == "M0", "from most to least"].str.split(" > ").str[0]
+    guesses = ["one and the same region", "one of two", "one of three or more"]
+    answer = guesses[min(first.nunique(), 3) - 1]
+    because = (
+        f"Over every k and both weightings, {' or '.join(sorted(first.unique()))} has the highest M0; "
+        f"the whole order takes {grid.loc[grid['measure'] == 'M0', 'from most to least'].nunique()} forms, "
+        f"{int(rankings.nunique().max())} of them under one weighting alone, {where}."
+    )
+    return {"guesses": guesses, "answer": answer, "because": because}
