@@ -3,7 +3,13 @@ function sortRows(head) {
   const down = head.getAttribute("aria-sort") === "ascending";
   const body = head.closest("table").tBodies[0];
   const key = (row) => row.cells[head.cellIndex].textContent.trim();
-  const order = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true });
+  // Numbers in order of value, minus signs and thousands separators included; words by letter.
+  const value = (text) => Number(text.replace(/[−–]/, "-").replace(/,/g, "") || NaN);
+  const order = (a, b) => {
+    const [one, two] = [key(a), key(b)];
+    const gap = value(one) - value(two);
+    return Number.isNaN(gap) ? one.localeCompare(two, "en", { numeric: true }) : gap;
+  };
   const rows = [...body.rows].sort(order);
   for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", down ? "descending" : "ascending");
