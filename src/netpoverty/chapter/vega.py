@@ -53,7 +53,13 @@ def style(kind: Kind) -> dict:
         "font": "DejaVu Sans, Verdana, sans-serif",
         "view": frame if kind.word == "simulated" else {"stroke": None},
         "mark": {"color": PALETTE[0]},
-        "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+        "axis": {
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            # Rulings stand behind what is drawn, on a light page and on a dark one.
+            "gridOpacity": 0.6,
+        },
         "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "top", "columns": 2},
         "range": {"category": PALETTE[:-1]},
         "line": {"strokeWidth": 2.5},
