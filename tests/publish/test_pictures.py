@@ -33,6 +33,7 @@ def test_a_figure_shrinks_and_keeps_ground_and_inks():
     assert ((old[..., 3] == 0) == (new[..., 3] == 0)).mean() > 0.995
     solid = old[..., 3] == 255
     assert np.abs(old[solid] - new[solid]).mean() < 4
+    assert (new[solid][:, 3] == 255).mean() > 0.99
     assert shrunk(before) == after
 
 

@@ -27,5 +27,12 @@ def shrunk(png: bytes) -> bytes:
     picture = Image.open(io.BytesIO(png)).convert("RGBA")
     packed = io.BytesIO()
     few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette(_settled(few.getpalette("RGBA")), "RGBA")
     few.save(packed, "PNG", optimize=True)
     return packed.getvalue()
+
+
+def _settled(palette: list[int]) -> list[int]:
+    """Return a palette whose averaged shades are wholly there or wholly away where they were."""
+    alphas = [255 if alpha > 247 else 0 if alpha < 8 else alpha for alpha in palette[3::4]]
+    return [alphas[n // 4] if n % 4 == 3 else value for n, value in enumerate(palette)]
