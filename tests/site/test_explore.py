@@ -76,7 +76,8 @@ def test_a_guess_uncovers_a_chart_that_a_key_moves(open_page, names, setting):
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert overflow <= 0
         assert page.troubles == []
-        found = Axe().run(page).response["violations"]
+        # The page around the figures is held to the same rules in test_pages.
+        found = Axe().run(page, context=".np-explore").response["violations"]
         assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
 
 
