@@ -32,8 +32,9 @@ QUIET = [
 
 def pytest_generate_tests(metafunc):
     if "page_name" in metafunc.fixturenames:
-        names = sorted(f.relative_to(SITE).as_posix() for f in SITE.rglob("*.html"))
-        names.remove("index.html")  # it only leads on to the welcome page, which is among them
+        found = sorted(f.relative_to(SITE).as_posix() for f in SITE.rglob("*.html"))
+        # The first page only leads on to the welcome page, which is among them.
+        names = [name for name in found if name != "index.html"]
         metafunc.parametrize("page_name", names or [pytest.param("", id="not-built")])
     if "setting" in metafunc.fixturenames:
         metafunc.parametrize("setting", list(SETTINGS))
