@@ -143,13 +143,13 @@ def bar_chart(grid: pd.DataFrame) -> altair.Chart:
 
 def bar_question(grid: pd.DataFrame, where: str) -> dict:
     """Return answer, guesses and reason of the prediction: does the ranking hang on k?"""
-    rankings = grid[grid["measure"] == "M0"].groupby("weights")["from most to least"]
-    first = grid.loc[grid["measure"] == "M0", "from most to least"].str.split(" > ").str[0]
+    whole = grid[grid["measure"] == "M0"]
+    orders, first = whole["from most to least"], whole["from most to least"].str.split(" > ").str[0]
+    alone = orders.groupby(whole["weights"]).nunique().max()
     guesses = ["one and the same region", "one of two", "one of three or more"]
     answer = guesses[min(first.nunique(), 3) - 1]
     because = (
         f"Over every k and both weightings, {' or '.join(sorted(first.unique()))} has the highest M0; "
-        f"the whole order takes {grid.loc[grid['measure'] == 'M0', 'from most to least'].nunique()} forms, "
-        f"{int(rankings.nunique().max())} of them under one weighting alone, {where}."
+        f"the whole order takes {orders.nunique()} forms, {alone} of them under one weighting alone, {where}."
     )
     return {"guesses": guesses, "answer": answer, "because": because}

@@ -55,29 +55,6 @@ def partly_demeaned(frame: pd.DataFrame, theta: float) -> pd.DataFrame:
     return made
 
 
-def draw_comparisons(frame: pd.DataFrame, thetas: Mapping[str, float]):
-    """Draw the same points for several θ with the line through each cloud; return the figure."""
-    import matplotlib.pyplot as plt
-
-    figure, panels = plt.subplots(1, len(thetas), figsize=(5.6, 3.6), sharey=True, sharex=True)
-    for ax, (label, theta) in zip(panels, thetas.items(), strict=True):
-        made = partly_demeaned(frame, theta)
-        for i, (unit, rows) in enumerate(made.groupby("prefecture")):
-            name = unit.replace(" (simulated)", "")
-            look = {"marker": MARKERS[i % 7], "color": PALETTE[i % 7], "markersize": 4}
-            ax.plot(rows["CII"], rows["LGDP"], linestyle="none", **look, label=name)
-        ends = np.array([made["CII"].min(), made["CII"].max()])
-        middle = made["LGDP"].mean() + made.attrs["slope"] * (ends - made["CII"].mean())
-        ax.plot(ends, middle, color="0.35", linestyle="-")
-        ax.set_title(f"{label}\nslope {made.attrs['slope']:.0f}", fontsize=10)
-    panels[0].set_ylabel("GDP less θ of its mean")
-    figure.supxlabel("CII less θ of its mean", fontsize=11)
-    if frame["prefecture"].nunique() <= 7:
-        handles, labels = panels[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper center", ncols=3, fontsize=10)
-    return figure
-
-
 def draw_elasticities(table: pd.DataFrame):
     """Draw elasticities with intervals, a panel a data set; filled from levels, hollow from logs."""
     import matplotlib.pyplot as plt

@@ -13,7 +13,6 @@ from ..errors import choose, refuse
 from ..models.panel import PanelData, PanelEstimate, estimate_panel, prepare_panel
 
 OUTCOMES = ("PCIR", "PCIV", "LGR")
-CONTROLS = ("urban_share", "road_passengers_10k", "retail_sales_100m_cny")
 WORLDS = ("both", "effect", "none")
 KEYS = {"unit": "prefecture", "time": "year"}
 # Names and units of the print: incomes in 10,000 yuan, GDP and revenue in 100 million yuan.

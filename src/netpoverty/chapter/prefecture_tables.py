@@ -148,7 +148,7 @@ def wandering(study: PrefectureStudy, draws: int, seed: int) -> pd.DataFrame:
     One row a test; the nulls differ (Hadri: no unit root). Raises nothing: a series that cannot
     be tested leaves an empty column.
     """
-    found, sizes = {}, None
+    found = {}
     for name, frame in study.frames.items():
         columns = ["CII", "LGDP", *study.outcomes]
         logs = balanced(in_logs(frame), columns)
@@ -158,17 +158,13 @@ def wandering(study: PrefectureStudy, draws: int, seed: int) -> pd.DataFrame:
                 made = unit_root_tests(wide, draws=draws, seed=seed).to_frame()
             except InputError:
                 continue
-            found[f"{column}, {name}"] = made["simulated p"]
-            sizes = made
-    if sizes is None:
-        return pd.DataFrame()
-    front = {"null": sizes["null"], "published values": sizes["usable"]}
-    return pd.DataFrame(front | found).rename_axis("test")
+            found[f"{column}, {name}"] = made
+    return _simulated_p(found, {"null": "null", "published values": "usable"})
 
 
 def tied_together(study: PrefectureStudy, draws: int, seed: int) -> pd.DataFrame:
     """Return simulated p-values of cointegration tests of the printed regressions, in logs."""
-    found, sizes = {}, None
+    found = {}
     for outcome in study.outcomes:
         for name, frame in study.frames.items():
             columns = [outcome, "CII", "LGDP"]
@@ -179,11 +175,18 @@ def tied_together(study: PrefectureStudy, draws: int, seed: int) -> pd.DataFrame
                 made = cointegration_tests(panel, draws=draws, seed=seed).to_frame()
             except InputError:
                 continue
-            found[f"{outcome}, {name}"] = made["simulated p"]
-            sizes = made
-    if sizes is None:
+            found[f"{outcome}, {name}"] = made
+    return _simulated_p(found, {"published values": "usable"})
+
+
+def _simulated_p(made: dict[str, pd.DataFrame], front: dict[str, str]) -> pd.DataFrame:
+    """Return the simulated p-values of several runs side by side, behind columns of the last."""
+    if not made:
         return pd.DataFrame()
-    return pd.DataFrame({"published values": sizes["usable"]} | found).rename_axis("test")
+    last = list(made.values())[-1]
+    first = {name: last[column] for name, column in front.items()}
+    columns = first | {name: frame["simulated p"] for name, frame in made.items()}
+    return pd.DataFrame(columns).rename_axis("test")
 
 
 def checks_that_hold(found: pd.DataFrame) -> tuple[list[str], int]:

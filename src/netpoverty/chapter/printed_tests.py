@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from ..data.published import Paper
+from ..ledger import Book, ImpliedTest, implied_tests
+from ..ledger.implied_tests import HAUSMAN, POOLING
 from ..models.panel import breusch_pagan, f_effects, hausman
 from ..models.panel.printed import (
     Implied,
     fallback_error_ratio,
-    hausman_single,
     implied_sample_sizes,
     lines_cross,
-    poolability_f,
     ratio,
 )
 from ..results import NotComputable, format_number
@@ -38,18 +38,15 @@ def specification_tests(paper: Paper, study: PrefectureStudy) -> pd.DataFrame:
     """Return F, LM and Hausman by outcome: from print alone, and from each panel.
 
     From print: F for unit effects needs two fits; a Hausman statistic of the slope on CII needs
-    two slopes with their errors; LM needs residuals, which no table prints.
+    two slopes with their errors (both by the ledger's own rules, over every reading of a doubtful
+    cell); LM needs residuals, which no table prints.
     """
-    rows = {}
+    rows, implied = {}, _from_print(paper)
+    tests = {"F for unit effects": f_effects, "Breusch–Pagan LM": breusch_pagan, "Hausman": hausman}
     for outcome in study.outcomes:
-        panels = study.panels(outcome)
-        tests = {
-            "F for unit effects": (_printed_f(paper, outcome), f_effects),
-            "Breusch–Pagan LM": ("needs residuals", breusch_pagan),
-            "Hausman": (_printed_hausman(paper, outcome), hausman),
-        }
-        for test, (printed, run) in tests.items():
-            found = {name: _told(run(panel)) for name, panel in panels.items()}
+        for test, run in tests.items():
+            printed = implied.get((outcome, test), "needs residuals")
+            found = {name: _told(run(panel)) for name, panel in study.panels(outcome).items()}
             rows[outcome, test] = {"from the print alone": printed} | found
     return pd.DataFrame(rows).T.rename_axis(["outcome", "test"])
 
@@ -128,32 +125,24 @@ def _error(paper: Paper, outcome: str, row: str, effects: str) -> tuple[float, f
     return printed_number(paper, outcome, row, effects).error.interval
 
 
-def _printed_f(paper: Paper, outcome: str) -> str:
-    fits = [_interval(paper, outcome, "Adjusted-R2", e) for e in ("pooled", "within")]
-    found = poolability_f(
-        *fits, n=implied_n(paper), units=UNITS, regressors=REGRESSORS, adjusted=outcome == "LGR"
-    )
-    return _range(found)
+def _from_print(paper: Paper) -> dict[tuple[str, str], str]:
+    """Return the tests that the ledger derives from the print, by outcome and name."""
+    told = {}
+    for test in implied_tests(Book(paper)):
+        if test.test == POOLING:
+            told[test.outcome, "F for unit effects"] = _range(test)
+        elif test.test == f"{HAUSMAN}: CII":
+            told[test.outcome, "Hausman"] = f"{_range(test)}, CII alone" if test.p else test.told
+    return told
 
 
-def _printed_hausman(paper: Paper, outcome: str) -> str:
-    pair = [printed_number(paper, outcome, "CII", e) for e in ("within", "random")]
-    found = hausman_single(
-        pair[0].number.interval, pair[0].error.interval,
-        pair[1].number.interval, pair[1].error.interval,
-    )  # fmt: skip
-    return (
-        "none: the error of fixed effects is not the larger"
-        if found.low != found.low
-        else (f"{_range(found)}, CII alone")
-    )
-
-
-def _range(found: Implied) -> str:
+def _range(test: ImpliedTest) -> str:
     """Return an interval with its p-value, both ends rounded to three digits."""
-    low, high = (format_number(value, 3) for value in (found.low, found.high))
+    if test.statistic is None or test.p is None:
+        return test.told
+    low, high = (format_number(value, 3) for value in test.statistic.ends)
     ends = low if low == high else f"{low} to {high}"
-    p = found.p_high
+    p = test.p.high
     return f"{ends} (p {'< 0.0001' if p < 1e-4 else '≤ ' + format_number(p, 2)})"
 
 
