@@ -28,11 +28,51 @@ SPILLING = """els => els.filter(e => {
 # Colours do not depend on the width, nor names and structure on the colours: each rule runs where
 # it can find something, at desktop all of them.
 COLOURS = ["color-contrast", "link-in-text-block"]
-AXE = {
-    "desktop": {},
-    "phone": {"rules": {rule: {"enabled": False} for rule in COLOURS}},
-    "dark": {"runOnly": {"type": "rule", "values": COLOURS}},
-}
+STRUCTURE = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
+COLOURS_ALONE = {"runOnly": {"type": "rule", "values": COLOURS}}
+# Contrast follows from an element's style and from what lies behind it: three elements of each
+# such combination stand for all others, of which a large page has ten thousand.
+MARK_STYLES = """() => {
+    const behind = new Map();
+    const ground = e => {
+        if (!e) return '';
+        if (!behind.has(e)) {
+            const s = getComputedStyle(e);
+            const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter];
+            const solid = /^rgb\\(/.test(own[0]) && own.slice(1).join() === 'none,1,none';
+            behind.set(e, own.join(' ') + (solid ? '' : ' on ' + ground(e.parentElement)));
+        }
+        return behind.get(e);
+    };
+    const seen = {};
+    for (const e of document.body.querySelectorAll('*')) {
+        if (![...e.childNodes].some(t => t.nodeType === Node.TEXT_NODE && t.data.trim())) continue;
+        if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+        const s = getComputedStyle(e), around = getComputedStyle(e.parentElement);
+        const style = [s.color, s.fontSize, s.fontWeight, s.textShadow, ground(e)];
+        if (e.tagName === 'A')
+            style.push(s.textDecorationLine, s.borderBottom, around.color, around.display);
+        const key = style.join('|');
+        seen[key] = (seen[key] || 0) + 1;
+        if (seen[key] <= 3) e.setAttribute('data-style-sample', '');
+    }
+}"""
+
+
+def violations(page, setting):
+    """Return what axe-core holds against a page: the rule and the first element, shortened."""
+    found = []
+    if setting in ("desktop", "dark"):
+        page.evaluate(MARK_STYLES)
+        found += _axe(page, COLOURS_ALONE, "[data-style-sample]")
+    if setting in ("desktop", "phone"):
+        found += _axe(page, STRUCTURE)
+    return found
+
+
+def _axe(page, options, where=None):
+    made = Axe().run(page, context=where, options=options | {"resultTypes": ["violations"]})
+    return [(v["id"], v["nodes"][0]["html"][:200]) for v in made.response["violations"]]
 
 
 def test_a_page_is_whole(open_page, settle, page_name, setting):
@@ -52,12 +92,26 @@ def test_a_page_is_whole(open_page, settle, page_name, setting):
     assert page.locator("mjx-merror").count() == 0
     raw = page.locator("article .math").all_inner_texts()
     assert not [text for text in raw if re.search(r"\\\(|\\\[|\$\$", text)]
-    found = (
-        Axe()
-        .run(page, options=AXE[setting] | {"resultTypes": ["violations"]})
-        .response["violations"]
-    )
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    assert violations(page, setting) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "style"),
+    [
+        ("color-contrast", "<span style='color: #999'>too pale</span>"),
+        ("color-contrast", "<div style='opacity: 0.4'><b>half gone</b></div>"),
+        (
+            "link-in-text-block",
+            "<a href='#' style='text-decoration: none; color: #444'>a link unseen</a>",
+        ),
+    ],
+)
+def test_one_pale_word_on_a_large_page_is_found(open_page, rule, style):
+    page = open_page("notebooks/registry.html")
+    place = """(els, html) => els.findLast(e => e.checkVisibility() && e.textContent.length > 80)
+        .insertAdjacentHTML('beforeend', ' ' + html + ' and more words')"""
+    page.eval_on_selector_all("article section > p", place, style)
+    assert rule in [name for name, _ in violations(page, "desktop")]
 
 
 def test_pages_lead_to_the_next_and_the_former(open_page):

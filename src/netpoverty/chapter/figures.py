@@ -59,11 +59,12 @@ def show(fig: Figure, alt: str, kind: str = "published", name: str = "", caption
     check_alt(alt, kind)
     lines = fingerprint(fig)
     data = "" if kind == "real" else plotted(fig)
+    fig.set_dpi(180)  # as it will be saved: widths of words depend on it a little
+    _lay_out(fig)
     _draw_badge(fig, kind_of(kind))
     png = io.BytesIO()
-    fig.savefig(
-        png, format="png", dpi=180, bbox_inches="tight", pad_inches=0.08, metadata={"Software": ""}
-    )
+    whole = fig.get_tightbbox(fig.canvas.get_renderer()).padded(0.08)
+    fig.savefig(png, format="png", dpi=180, bbox_inches=whole, metadata={"Software": ""})
     plt.close(fig)
     about = {"alt": alt, "kind": kind, "name": name, "caption": caption}
     emit_figure(png.getvalue(), lines, about, data)
@@ -140,11 +141,25 @@ def _summary(array: np.ndarray) -> tuple[float, float, float]:
     return array.min(), array.max(), array.mean()
 
 
+def _lay_out(fig: Figure) -> None:
+    """Place axes and labels once and for all: with no engine left, saving draws only once.
+
+    A figure without an engine has its places already; its labels move with a draw alone.
+    """
+    import matplotlib as mpl
+
+    engine = fig.get_layout_engine()
+    if engine is None:
+        fig.draw_without_rendering()
+    else:
+        engine.execute(fig)
+    with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+        fig.set_layout_engine(None)
+
+
 def _draw_badge(fig: Figure, kind: Kind) -> None:
     from matplotlib.patches import Rectangle
 
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
     drop = 0.06 * 3.6 / fig.get_figheight()
     fig.text(0.99, -drop / 2, kind.badge, ha="right", va="center", fontsize=10, color=kind.colour)
     if kind.word == "simulated":

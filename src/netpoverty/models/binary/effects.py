@@ -172,8 +172,8 @@ def difference(
 ) -> Contrast:
     """Return each row's change in probability when columns move from `before` to `after`."""
     beta, link = model.coefficients.to_numpy(), model.link
-    low = model.sample.evaluate(changed(model.sample.frame, before))
-    high = model.sample.evaluate(changed(model.sample.frame, after))
+    frame = model.sample.frame
+    low, high = _two_designs(model, changed(frame, before), changed(frame, after))
     gradient = link.density(high @ beta)[:, None] * high - link.density(low @ beta)[:, None] * low
     return Contrast(name, link.mean(high @ beta) - link.mean(low @ beta), gradient)
 
@@ -188,12 +188,20 @@ def changed(frame: pd.DataFrame, values: dict[str, object]) -> pd.DataFrame:
     return copy
 
 
+def _two_designs(
+    model: BinaryModel, first: pd.DataFrame, second: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the designs of two copies of the sample; the formula is evaluated once for both."""
+    both = model.sample.evaluate(pd.concat([first, second], ignore_index=True))
+    return both[: len(first)], both[len(first) :]
+
+
 def _derivative(model: BinaryModel, variable: str) -> Contrast:
     frame, beta, link = model.sample.frame, model.coefficients.to_numpy(), model.link
     values = frame[variable].to_numpy(dtype=float)
     step = 1e-5 * max(1.0, float(np.std(values)))
-    up = model.sample.evaluate(frame.assign(**{variable: values + step}))
-    down = model.sample.evaluate(frame.assign(**{variable: values - step}))
+    moved = (frame.assign(**{variable: values + change}) for change in (step, -step))
+    up, down = _two_designs(model, *moved)
     move = (up - down) / (2 * step)
     eta, pace = model.sample.design @ beta, move @ beta
     gradient = (link.slope(eta) * pace)[:, None] * model.sample.design

@@ -43,7 +43,7 @@ class Sample:
 
     def evaluate(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the design at other values of the columns, with the fitted encodings."""
-        return self.spec.get_model_matrix(frame, na_action="ignore").to_numpy(dtype=float)
+        return np.asarray(self.spec.get_model_matrix(frame, na_action="ignore"), dtype=float)
 
 
 def need_column(data: pd.DataFrame, name: str) -> str:
@@ -116,9 +116,10 @@ def read_sample(
     weight, positive = _weights(frame, weights)
     zero = pd.Series("weight of zero", index=frame.index[~positive], dtype=object)
     dropped = dropped if zero.empty else pd.concat([dropped, zero])
-    frame = frame.loc[positive]
-    matrix = parsed.get_model_matrix(frame, na_action="raise")
-    terms, design = tuple(map(str, matrix.columns)), matrix.to_numpy(dtype=float)
+    frame = _texts_as_categories(frame.loc[positive], variables)
+    matrix = parsed.get_model_matrix(frame, na_action="raise", output="numpy")
+    terms = tuple(map(str, matrix.model_spec.column_names))
+    design = np.asarray(matrix, dtype=float)
     check_design(design, terms)
     return Sample(
         _outcome(frame[outcome_name], binary),
@@ -144,6 +145,16 @@ def split_formula(formula: str) -> tuple[str, str]:
     if not tilde or not left.strip() or not right.strip():
         raise refuse("formula", formula, "text such as 'poor ~ internet + age'")
     return left.strip(), right.strip()
+
+
+def _texts_as_categories(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """Return the frame with text columns as categories in sorted order, as formulas read them.
+
+    The design is evaluated again and again on copies of the frame; each time, text would be
+    sorted into its levels anew.
+    """
+    texts = [name for name in names if pd.api.types.is_string_dtype(frame[name])]
+    return frame.assign(**{name: frame[name].astype("category") for name in texts})
 
 
 def _weights(frame: pd.DataFrame, name: str | None) -> tuple[np.ndarray, np.ndarray]:
