@@ -1,6 +1,9 @@
 """A small book of one chapter, laid out in a temporary folder."""
 
 import json
+from pathlib import Path
+
+CONFIG = Path(__file__).resolve().parents[2] / "_config.yml"
 
 PARAMETERS = """horizon: int = 12  # periods after the shock; in [1, 60]
 source: str = ""  # your own file; path or empty"""
@@ -60,9 +63,9 @@ def write(root, **changes):
     (root / "notebooks" / "demo.ipynb").write_text(json.dumps(notebook(**changes)))
 
 
-def make(root, config):
+def make(root):
     """Lay out the book in `root`, with the settings of the real one."""
-    (root / "_config.yml").write_text(config)
+    (root / "_config.yml").write_text(CONFIG.read_text())
     (root / "_toc.yml").write_text(
         "format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/demo\n"
     )

@@ -8,14 +8,13 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import book as demo_book
 
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     root = tmp_path / "book"
     root.mkdir()
-    demo_book.make(root, (ROOT / "_config.yml").read_text())
+    demo_book.make(root)
     monkeypatch.chdir(root)
     return root
 

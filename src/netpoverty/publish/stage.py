@@ -6,6 +6,7 @@ import copy
 import json
 import shutil
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from ..chapter.kinds import kind_of
@@ -58,11 +59,16 @@ def write_vega(target: Path) -> None:
 
     It comes from the installed package, so that chart and static picture are drawn alike.
     """
-    import vl_convert
-
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    bundle = _vega_bundle()
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(f"/* {NOTICE} */\n(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
+
+
+@cache
+def _vega_bundle() -> str:
+    import vl_convert
+
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
 
 
 def refuse_stale(project: Project, runs: Iterable[Run]) -> None:
