@@ -6,10 +6,19 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ..models.matching.balance import Balance
 from ..poverty.alkire_foster import AlkireFoster
 from ..survey.estimate import mean
 from .figures import LINES, MARKERS, PALETTE
 from .household_study import HouseholdStudy
+
+HATCHES = ["", "//", "", "..", "", "xx", "", "--"]
+SHORT = {
+    "age_years": "age",
+    "I(age_years ** 2)": "age squared",
+    "schooling_years": "schooling",
+    "household_size": "size",
+}
 
 
 def points(share: float) -> str:
@@ -22,11 +31,37 @@ def points(share: float) -> str:
     return f"{rounded:+.1f} points".replace("-", "−") if rounded else "0.0 points"
 
 
+def draw_official(incidence: pd.Series):
+    """Draw rural poverty at the national standard by year, in per cent; return the figure."""
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(5.4, 3.2))
+    ax.plot(incidence.index, incidence, marker="o")
+    ax.set(xlabel="year", ylabel="% of rural people", ylim=(0, None))
+    ax.set_xticks([2000, 2005, 2010, 2015, 2020])
+    return figure
+
+
+def draw_purposes(ever: pd.Series):
+    """Draw the per cent of users who ever go online for a purpose; return the figure."""
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(5.4, 2.8))
+    ax.barh(ever.index, ever, color=PALETTE[0])
+    ax.set(xlabel="% of users who ever do", xlim=(0, 100))
+    return figure
+
+
 def rates(study: HouseholdStudy, column: str, by: str) -> pd.DataFrame:
-    """Return the weighted mean of a column by group, with its interval, in per cent."""
+    """Return the weighted mean of a column by group, with its interval, in per cent.
+
+    Groups with an order of their own keep it; others stand by name.
+    """
     labels = study.frame[by].astype(str).to_numpy()
     made = mean(study.frame[[column]], study.design, by=labels, share=True).to_frame()
     made.index = [name[0] for name in made.index]
+    if isinstance(study.frame[by].dtype, pd.CategoricalDtype):
+        made = made.loc[list(study.frame[by].cat.categories)]
     return 100 * made[["estimate", "low", "high"]]
 
 
@@ -64,6 +99,52 @@ def draw_along_k(measured: AlkireFoster):
     panels[0].set_ylabel("share")
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=9)
+    return figure
+
+
+def draw_contributions(parts: pd.DataFrame):
+    """Draw the share of each indicator in M0, a bar a region; return the figure."""
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(5.6, 3.6))
+    style = {"color": [*PALETTE, "0.6"], "edgecolor": "white", "width": 0.75}
+    (100 * parts).plot.barh(stacked=True, ax=ax, **style)
+    for bars, hatch in zip(ax.containers, HATCHES, strict=False):
+        for patch in bars:
+            patch.set_hatch(hatch)
+    ax.set(xlabel="% of M0")
+    ax.legend(ncols=3, fontsize=9, loc="upper center", bbox_to_anchor=(0.45, -0.18))
+    return figure
+
+
+def draw_balance(balance: Balance):
+    """Draw the standardised differences of users and others, in short names."""
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(5.4, 4))
+    balance.plot(ax)
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    plain = [SHORT.get(n, n.replace("C(region)[T.", "").rstrip("]")) for n in names]
+    ax.set_yticks(ax.get_yticks(), plain)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3, fontsize=9)
+    return figure
+
+
+def draw_chances(chance: pd.Series, online: pd.Series, threshold: float):
+    """Draw the chance of poverty of those online and of the others; return the figure.
+
+    chance : a share by household; online : 1 or 0; threshold : who counts as vulnerable
+    """
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(5.4, 3.4))
+    style = {"bins": 40, "density": True, "histtype": "step", "linewidth": 2}
+    for use, label, line in ((0, "not online", "-"), (1, "online", "--")):
+        ax.hist(100 * chance[online == use], linestyle=line, label=label, **style)
+    mark = {"color": "0.4", "linewidth": 1, "linestyle": ":", "label": "vulnerable above"}
+    ax.axvline(100 * threshold, **mark)
+    ax.set(xlabel="estimated chance of income poverty, %", ylabel="density of households")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize=9)
     return figure
 
 

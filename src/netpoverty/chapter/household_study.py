@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from ..data.dataset import Dataset
+from ..data.load import load
 from ..data.regions import plain_region
 from ..data.sample_flow import SampleFlow
 from ..errors import choose, refuse
@@ -25,6 +26,7 @@ EXPOSURES = {
 COVARIATES = ["age_years", "female", "schooling_years", "household_size", "married"]
 CONTROLS = f"{' + '.join(COVARIATES)} + I(age_years**2) + C(region)"
 FEWEST = 15
+TWINS = {"effect": "effect built in", "none": "no effect"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +34,7 @@ class HouseholdStudy:
     """One data set ready to be analysed.
 
     frame : rows with every answer that index and controls need; adds `poor` and `score`,
-        `online` (1 or 0), `exposure` (as chosen), `age_group`, plain `region`, `cluster`
+        `online` (1 or 0), `exposure` (as chosen), `age_group`, `gender`, plain `region`, `cluster`
     measured : the index along k, by region; design : weights, strata, clusters of `frame`
     line : yuan a year per head; flow : from the survey to these rows
     poor_if : for a simulated world, poverty of each row by (use, mediators' use), line fixed
@@ -67,6 +69,26 @@ class HouseholdStudy:
     def _mean(self, states: tuple) -> float | None:
         _, one, other = states
         return float((self.poor_if[one] - self.poor_if[other]).mean()) if self.poor_if else None
+
+
+def open_studies(
+    source: str = "",
+    world: str = "effect",
+    settings: Mapping[str, object] | None = None,
+    indicators: Sequence[str] = ("all",),
+    **options: object,
+) -> dict[str, HouseholdStudy]:
+    """Return the studies of a chapter: of a file where one is named, else of the twin worlds.
+
+    source : file or folder, or empty; world : the twin that stands first; settings : of the
+    worlds; indicators : names, or all; options : of `household_study`
+    """
+    chosen = list(INPUTS) if "all" in indicators else list(indicators)
+    if source:
+        return {"your file": household_study(load("cfps", source), indicators=chosen, **options)}
+    worlds = [world, *({"effect", "none"} - {world})]
+    twins = {TWINS[w]: load("cfps", world=w, settings=settings) for w in worlds}
+    return {name: household_study(d, indicators=chosen, **options) for name, d in twins.items()}
 
 
 def household_study(
@@ -108,6 +130,7 @@ def household_study(
         online=(share >= 0.5).astype(float),
         age_group=age_groups(frame["age_years"], age_cuts),
         region=plain_region(frame["region"]),
+        gender=frame["female"].map({1.0: "women", 0.0: "men"}),
         cluster=frame[cluster],
     )
     relative = household_index(Relative(line_share), indicators, weighting)

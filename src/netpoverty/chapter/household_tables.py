@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ..data.columns import PURPOSES
+from ..data.published import Paper
 from ..errors import InputError
 from ..models import binary, mediation
 from ..models.comparisons import fit_or_linear
@@ -16,6 +17,29 @@ from ..poverty.household_index import household_index
 from .household_study import CONTROLS, EXPOSURES, HouseholdStudy
 
 EFFECT = ["estimate", "low", "high", "p_value"]
+CHANNELS = {"log_gifts": "gifts", "trusts_people": "trust", "household_business": "business"}
+CUTOFFS = {
+    "schooling": "under 6 years",
+    "poor-health": "worst of five answers",
+    "chronic-illness": "yes",
+    "water": "no tap or bottled",
+    "fuel": "wood or coal",
+    "assets": "no car, durables under 3,000 yuan",
+    "insurance": "none",
+}
+
+
+def official_incidence(context: Paper) -> pd.Series:
+    """Return the printed rural poverty at the national standard, in per cent by year."""
+    years = context.tables["nbs-incidence"].rows
+    shares = {int(y): context.cell(f"nbs-incidence.{y}.incidence").value for y in years}
+    return pd.Series(shares)
+
+
+def printed_purposes(context: Paper) -> pd.Series:
+    """Return the printed per cent of users who ever go online for a purpose, rising."""
+    shares = {p: context.cell(f"cfps-purposes.{p}.ever").value for p in PURPOSES}
+    return pd.Series(shares).sort_values()
 
 
 def purposes_by(study: HouseholdStudy, by: str) -> pd.DataFrame:
@@ -31,6 +55,25 @@ def purposes_by(study: HouseholdStudy, by: str) -> pd.DataFrame:
     weights = shares.notna().mul(weight, axis=0)
     groups = users[by].astype(str)
     return 100 * shares.mul(weight, axis=0).groupby(groups).sum() / weights.groupby(groups).sum()
+
+
+def index_table(study: HouseholdStudy, line_share: float) -> pd.DataFrame:
+    """Return the index with its cutoffs in words and the per cent deprived of each indicator."""
+    made = study.measured
+    columns = {"dimension": made.dimension_of, "indicator": made.names, "weight": made.weights}
+    shown = pd.DataFrame(columns)
+    words = {"income": f"below {line_share:g} of the median", **CUTOFFS}
+    shown["deprived if"] = shown["indicator"].map(words)
+    deprived = made.headcounts(study.k, censored=False)
+    shown[f"deprived, % ({study.kind})"] = 100 * deprived.values
+    return shown
+
+
+def contributions(study: HouseholdStudy) -> pd.DataFrame:
+    """Return the share of each indicator in M0, by region."""
+    measured = study.measured
+    parts = {group: measured.contributions(study.k, group).values for group in measured.groups}
+    return pd.DataFrame(parts, list(measured.names)).T
 
 
 def falls_along_k(measured: AlkireFoster, low: float, high: float) -> pd.DataFrame:
@@ -87,7 +130,42 @@ def effects_in_groups(study: HouseholdStudy, by: str) -> tuple[pd.DataFrame, flo
     return made.to_frame()[EFFECT[:3]], float(made.equality().p_value)
 
 
-def channels(study: HouseholdStudy, mediators: Sequence[str]) -> mediation.Equations:
+def groups_table(
+    study: HouseholdStudy, groups: Mapping[str, str]
+) -> tuple[pd.DataFrame, dict[str, float]]:
+    """Return the effect by group in points, and Holm's p-value that all are equal by grouping.
+
+    groups : column by the name of the grouping
+    """
+    made = {name: effects_in_groups(study, column) for name, column in groups.items()}
+    adjusted = dict(zip(made, holm([p for _, p in made.values()]), strict=True))
+    rows = [
+        (name, group, *(100 * row[EFFECT[:3]]), p, adjusted[name])
+        for name, (frame, p) in made.items()
+        for group, row in frame.iterrows()
+    ]
+    columns = ["by", "group", "points", "low", "high", "p, all equal", "the same, Holm"]
+    return pd.DataFrame(rows, columns=columns).set_index(["by", "group"]), adjusted
+
+
+def holm(p_values: Sequence[float]) -> np.ndarray:
+    """Return p-values adjusted for being several: Holm (1979), jstor.org/stable/4615733.
+
+    The smallest is multiplied by their number m, the next by m − 1, …; no adjusted value is
+    above 1 or below that of a smaller one.
+
+    >>> holm([0.01, 0.04, 0.03]).round(2).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    p = np.asarray(p_values, dtype=float)
+    order = np.argsort(p, kind="stable")
+    stepped = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    return np.minimum(stepped, 1.0)[np.argsort(order, kind="stable")]
+
+
+def channels(
+    study: HouseholdStudy, mediators: Sequence[str] = tuple(CHANNELS)
+) -> mediation.Equations:
     """Return the equations of a mediation from `online` to `poor`, clustered by `cluster`.
 
     Gifts enter as log(1 + yuan). A linear outcome takes the logit's place where that has no
@@ -136,3 +214,54 @@ def income_roles(study: HouseholdStudy, indicators: Sequence[str], weighting: st
         reason = {"model": f"none: {problem}"}
         rows["index without income"] = pd.Series(dict.fromkeys(EFFECT, np.nan) | reason)
     return pd.DataFrame(rows).T
+
+
+def exposures_table(studies: Mapping[str, HouseholdStudy]) -> pd.DataFrame:
+    """Return `exposures` of each data set in points, with Holm's p-values within each."""
+    rows = {}
+    for name, study in studies.items():
+        made = exposures(study)
+        rows[name] = made.assign(**{"Holm p": holm(made["p_value"].astype(float).fillna(1))})
+    shown = pd.concat(rows, names=["data", "exposure"]).rename(columns={"p_value": "p"})
+    shown[EFFECT[:3]] *= 100
+    return shown
+
+
+def income_table(
+    studies: Mapping[str, HouseholdStudy], indicators: Sequence[str], weighting: str
+) -> pd.DataFrame:
+    """Return `income_roles` of each data set in points."""
+    roles = {name: income_roles(study, indicators, weighting) for name, study in studies.items()}
+    shown = pd.concat(roles, names=["data", "income"]).drop(columns="p_value")
+    shown[EFFECT[:3]] *= 100
+    return shown
+
+
+def paths_table(paths: Mapping[str, mediation.Equations]) -> pd.DataFrame:
+    """Return the stepwise analysis of each data set: total, use on channel, the rest."""
+    steps = {name: mediation.steps(made).to_frame()[EFFECT] for name, made in paths.items()}
+    return pd.concat(steps, names=["data", "path"])
+
+
+def natural_effects(
+    paths: Mapping[str, mediation.Equations], seed: int, draws: int
+) -> dict[str, pd.DataFrame]:
+    """Return total, direct, indirect effect with the share mediated, bootstrap intervals.
+
+    One generator serves all data sets in turn, so their draws are independent.
+    """
+    rng = np.random.default_rng(seed)
+    made = {n: mediation.bootstrap(p, "natural", rng=rng, draws=draws) for n, p in paths.items()}
+    return {name: found.to_frame() for name, found in made.items()}
+
+
+def khb_table(paths: Mapping[str, mediation.Equations]) -> pd.DataFrame:
+    """Return the decomposition of Karlson, Holm and Breen of each data set, in points."""
+    parts = {n: 100 * mediation.khb(p).effects["effect"].rename(_plain) for n, p in paths.items()}
+    return pd.DataFrame(parts).rename_axis("part")
+
+
+def _plain(part: str) -> str:
+    for column, word in CHANNELS.items():
+        part = part.replace(column, word)
+    return part

@@ -1,0 +1,73 @@
+"""What has not been seen yet: the chance of poverty tomorrow, and poverty when all are online."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..models import binary
+from ..poverty.diffusion import diffusion
+from ..poverty.vulnerability import vulnerability
+from .household_study import CONTROLS, HouseholdStudy
+
+KNOWN = ["age_years", "female", "schooling_years", "household_size", "online"]
+FLOOR_CNY = 100.0
+ENDS = ["line fixed", "line moving"]
+
+
+def chance_of_poverty(study: HouseholdStudy) -> pd.Series:
+    """Return each household's vulnerability: its estimated chance of an income below the line.
+
+    Incomes below 100 yuan count as 100, so that they have a logarithm.
+    """
+    regions = pd.get_dummies(study.frame["region"], drop_first=True, dtype=float)
+    made = vulnerability(
+        study.frame["income_pc_year_cny"],
+        study.frame[KNOWN].join(regions),
+        study.line,
+        design=study.design,
+        variance="log",
+        nonpositive="floor",
+        floor=FLOOR_CNY,
+    )
+    return pd.Series(made.probability, study.frame.index)
+
+
+def by_use(
+    studies: Mapping[str, HouseholdStudy], values: Mapping[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """Return the mean of values among those not online (0) and online (1), by data set."""
+    return {n: v.groupby(studies[n].frame["online"]).mean() for n, v in values.items()}
+
+
+def spread_of_use(
+    study: HouseholdStudy, line_share: float, assumed_gain: float
+) -> dict[str, pd.DataFrame]:
+    """Return poverty as the share online goes from none to all, by who goes first.
+
+    line_share : share of the median; assumed_gain : a user's gain in income, used where the
+    incomes with and without use are not known
+
+    Frames as in `diffusion`, for the households likeliest to be online going first, and for the
+    poorest going first.
+    """
+    income = study.frame["income_pc_year_cny"]
+    without = study.income_if.get(0, income / (1 + assumed_gain * study.frame["online"]))
+    having = study.income_if.get(1, without * (1 + assumed_gain))
+    likely = binary.fit(f"online ~ {CONTROLS}", study.frame).fitted
+    options = {"line_share": line_share, "weights": study.design.weights}
+    orders = {"likeliest first": -likely, "poorest first": without}
+    return {name: diffusion(without, having, order, **options) for name, order in orders.items()}
+
+
+def change_at_the_end(curves: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Return the change in poverty from nobody to everybody online, at both kinds of line."""
+    frame = next(iter(curves.values()))
+    return (frame.iloc[-1] - frame.iloc[0])[ENDS]
+
+
+def rise_on_the_way(curves: Mapping[str, pd.DataFrame]) -> float:
+    """Return the most that the moving line counts above its start, over all orders."""
+    moving = [frame["line moving"] for frame in curves.values()]
+    return max(float(line.max() - line.iloc[0]) for line in moving)

@@ -1,0 +1,193 @@
+"""Sentences of the chapter on relative poverty on what estimates can tell, chosen by results.
+
+Everywhere: `truths` holds the built-in effect by data set, None for a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from .household_figures import points
+from .household_words import PLACES
+
+Truths = Mapping[str, float | None]
+
+
+def known(truths: Truths) -> bool:
+    """Return whether the truth is known in every data set."""
+    return all(truth is not None for truth in truths.values())
+
+
+def hits(answers: Mapping[str, pd.DataFrame], truths: Truths) -> dict[str, list[str]]:
+    """Return the estimators whose interval holds the truth, by data set; none for a file."""
+    if not known(truths):
+        return {}
+    holds = {n: f[(f["low"] <= truths[n]) & (truths[n] <= f["high"])] for n, f in answers.items()}
+    return {name: list(frame.index) for name, frame in holds.items()}
+
+
+def estimators_told(quoted: Mapping[str, pd.Series], estimator: str) -> str:
+    """Return what one estimator gives in each data set."""
+    gives = (f"{PLACES[n]} {estimator} gives {points(q['estimate'])}" for n, q in quoted.items())
+    return "; ".join(gives)
+
+
+def estimators_said(answers: Mapping[str, pd.DataFrame], truths: Truths, lead: str) -> str:
+    """Return how far the estimators with controls agree, and which hold the truth."""
+    four = answers[lead]["estimate"].iloc[1:]
+    text = f"The four with controls lie between {points(four.min())} and {points(four.max())} {PLACES[lead]}."
+    if not known(truths):
+        return (
+            f"{text} That they agree says that they use the same controls; it does not say that "
+            "they are right."
+        )
+    counted = []
+    for name, found in hits(answers, truths).items():
+        held = f"the truth lies inside the interval of {', '.join(found)}"
+        held = held if found else "no interval holds the truth"
+        counted.append(f"{PLACES[name]} ({points(truths[name])} built in), {held}")
+    return f"{text} So: {'; and '.join(counted)}."
+
+
+def error_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str) -> str:
+    """Return how far the quoted estimator errs, against how far apart the data sets are."""
+    if not known(truths):
+        return (
+            "With one data set and no known truth, the error cannot be computed. What can be asked "
+            "is how strong a hidden cause would have to be (below)."
+        )
+    errors = {name: row["estimate"] - truths[name] for name, row in quoted.items()}
+    one, other = (row["estimate"] for row in quoted.values())
+    lesson = (
+        "The bias is at least as large as the difference between the twins: one who sees only one "
+        "of the two panels cannot say which world it came from."
+    )
+    if abs(one - other) > max(map(abs, errors.values())):
+        lesson = (
+            "The two twins differ by more than either estimate errs, so the estimate does carry "
+            "some news."
+        )
+    told = " and ".join(f"{points(error)} {PLACES[name]}" for name, error in errors.items())
+    return f"With the estimator *{estimator}*, the error is {told}. {lesson}"
+
+
+def answer_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str, users: str) -> str:
+    """Return the chapter's answer: the quoted estimate, and what was built in if that is known."""
+    (lead, q), *others = quoted.items()
+    text = (
+        f"Where {users}, the estimator *{estimator}* finds {points(q['estimate'])} of poverty "
+        f"{PLACES[lead]} (95%: {points(q['low'])} to {points(q['high'])})."
+    )
+    if not known(truths):
+        return f"{text} It is an effect only if nothing unmeasured moves both use and poverty."
+    name, other = others[0]
+    return (
+        f"{text} Built in were {points(truths[lead])}. In the other twin it finds "
+        f"{points(other['estimate'])} where {points(truths[name])} were built in."
+    )
+
+
+def hidden_said(
+    e_values: Mapping[str, float], quoted: Mapping[str, pd.Series], truths: Truths
+) -> str:
+    """Return the E-values, and what the twin without any effect says of them."""
+    told = " and ".join(f"{value:.1f} {PLACES[name]}" for name, value in e_values.items())
+    lesson = "Whether such a cause is plausible is a judgement on the field, not on the table."
+    if known(truths):
+        lesson = (
+            "Here the estimate of the twin without any effect covers zero, so there is nothing to "
+            "explain away."
+        )
+        if quoted["no effect"]["high"] < 0:
+            lesson = (
+                "The twin without any effect shows how far one may trust such a number: hidden "
+                "causes, together, did exactly what it calls demanding."
+            )
+    return f"The E-value is {told}. {lesson}"
+
+
+def vulnerability_said(
+    means: Mapping[str, pd.Series], above: Mapping[str, pd.Series], threshold: float, truths: Truths
+) -> str:
+    """Return the mean chance of poverty by use, and the share above the threshold.
+
+    means, above : by data set, mean chance and share above, by use (0, 1)
+    """
+    told = [
+        f"{PLACES[n]} the mean chance is {100 * v[0]:.0f} per cent without and {100 * v[1]:.0f} with "
+        f"use, and {100 * above[n][0]:.1f} against {100 * above[n][1]:.1f} per cent stand above {threshold:g}"
+        for n, v in means.items()
+    ]
+    text = f"Computed so, {'; and '.join(told)}."
+    if not known(truths):
+        return text
+    gap = means["no effect"][1] - means["no effect"][0]
+    return (
+        f"{text} Where no effect of use on anybody's income was built in, now or later, the gap is "
+        f"still {points(gap)}."
+    )
+
+
+def natural_told(natural: Mapping[str, pd.DataFrame]) -> str:
+    """Return the indirect and the total effect of each data set."""
+    return "; ".join(
+        f"{PLACES[n]} {points(f.loc['indirect', 'estimate'])} of {points(f.loc['total', 'estimate'])}"
+        for n, f in natural.items()
+    )
+
+
+def mediation_said(
+    natural: Mapping[str, pd.DataFrame], true_indirect: Mapping[str, float | None]
+) -> str:
+    """Return the share mediated where the total is clear of zero, and a channel found in error.
+
+    natural : by data set, estimate, low, high by effect (total, indirect, share, …)
+    """
+    told = []
+    for name, found in natural.items():
+        total, share = found.loc["total"], 100 * found.loc["share"]
+        if total["low"] <= 0 <= total["high"]:
+            why = "since the interval of the total covers zero"
+            told.append(f"not a meaningful number {PLACES[name]}, {why}")
+        else:
+            span = f"{share['low']:.0f} to {share['high']:.0f}"
+            told.append(f"{share['estimate']:.0f} per cent (95%: {span}) {PLACES[name]}")
+    text = f"The share mediated is {' and '.join(told)}."
+    nil = [n for n, truth in true_indirect.items() if truth == 0]
+    if any(natural[name].loc["indirect", "high"] < 0 for name in nil):
+        text += (
+            " A channel is found even where none was built in: the hidden causes of use move "
+            "business and gifts as well."
+        )
+    return text
+
+
+def twist_told(change: Mapping[str, pd.Series]) -> str:
+    """Return by how much poverty changes from nobody to everybody online."""
+    return "; ".join(
+        f"{PLACES[n]} it changes by {points(c['line fixed'])} at a fixed line and "
+        f"{points(c['line moving'])} at a moving one"
+        for n, c in change.items()
+    )
+
+
+def twist_said(
+    change: Mapping[str, pd.Series], rise: Mapping[str, float], assumed: float | None
+) -> str:
+    """Return what becomes of poverty when everybody goes online, at both kinds of line.
+
+    rise : the most that the moving line counts above its start on the way, by data set;
+    assumed : the gain assumed of a user, None where it was built in
+    """
+    told = [
+        f"{PLACES[n]}, going from nobody to everybody changes poverty by {points(c['line fixed'])} "
+        f"at the fixed line and by {points(c['line moving'])} at the moving one; on the way, the "
+        f"moving line counts up to {points(rise[n])} more than at the start"
+        for n, c in change.items()
+    ]
+    given = (
+        "" if assumed is None else f" (with an assumed gain of {assumed:.0%} for whoever is online)"
+    )
+    return f"Here{given}, {'. Likewise, '.join(told)}."

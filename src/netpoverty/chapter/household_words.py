@@ -1,0 +1,132 @@
+"""Sentences of the chapter on relative poverty up to the gap between users and others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from .household_figures import points
+from .household_study import HouseholdStudy
+
+PLACES = {
+    "effect built in": "in the twin with the effect built in",
+    "no effect": "in the twin without any effect",
+    "your file": "in this file",
+}
+USERS = {
+    "respondent": "the respondent is online",
+    "any": "any member is online",
+    "share": "at least half of the members are online",
+}
+
+
+def number(value: float, digits: int = 1) -> str:
+    """Return a number with a true minus sign, and none before a zero.
+
+    >>> number(-3.14), number(-0.04), number(12.6, 0)
+    ('−3.1', '0.0', '13')
+    """
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def with_interval(row: pd.Series) -> str:
+    """Return a change in a share in points with its interval.
+
+    >>> with_interval(pd.Series({"estimate": -0.03, "low": -0.04, "high": 0.001}))
+    '−3.0 points (95%: −4.0 to 0.1)'
+    """
+    return f"{points(row['estimate'])} (95%: {number(100 * row['low'])} to {number(100 * row['high'])})"
+
+
+def data_said(lead: HouseholdStudy, households: int) -> str:
+    """Return what the page is computed from; a marked file without a truth counts as a file."""
+    if lead.true_effect is None:
+        return (
+            f"The page was run on a file with {len(lead.frame):,} usable households "
+            f"({lead.data.badge}). Its results hold as far as the assumptions named beside them do."
+        )
+    return (
+        "Since nobody can download these data freely, the page runs on two made-up worlds of "
+        f"{households:,} households each. They are twins: both have the official median and mean "
+        "of rural income, but going online lowers poverty in one and does nothing in the other. "
+        "Results on them (◇) say whether a *method* can be trusted and nothing about any real "
+        "household. Your own file takes their place with `-p source PATH`."
+    )
+
+
+def codebook_said(ever: pd.Series) -> str:
+    """Return whether social life and entertainment stand first among the printed purposes.
+
+    ever : % of users who ever do, by purpose, in increasing order
+    """
+    top = set(ever.index[-2:])
+    agrees = "stand first" if top == {"social", "entertainment"} else "do not both stand first"
+    return (
+        f"In the codebook's counts, social life and entertainment {agrees} ({ever['social']:.1f} and "
+        f"{ever['entertainment']:.1f} per cent ever; next comes {ever.index[-3]} with {ever.iloc[-3]:.1f})."
+    )
+
+
+def ranges_told(online: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Return the lowest and the highest rate of each grouping as words."""
+    ends = {n: (g["estimate"].min(), g["estimate"].max()) for n, g in online.items()}
+    return {n: f"{low:.0f} to {high:.0f} per cent" for n, (low, high) in ends.items()}
+
+
+def widest(online: Mapping[str, pd.DataFrame]) -> str:
+    """Return the grouping whose highest rate stands farthest above its lowest."""
+    return max(online, key=lambda name: np.ptp(online[name]["estimate"]))
+
+
+def online_said(online: Mapping[str, pd.DataFrame], here: str) -> str:
+    """Return by what the share online differs most, and how far the regions are apart."""
+    region, wide = online["region"]["estimate"], widest(online)
+    return (
+        f"Counted {here}, the gap is widest by **{wide}** ({ranges_told(online)[wide]}); by region, "
+        f"the {region.idxmax()} leads with {region.max():.0f} and the {region.idxmin()} closes with "
+        f"{region.min():.0f} per cent."
+    )
+
+
+def falls_said(fall: pd.DataFrame, here: str) -> str:
+    """Return where the headcount falls most along k, in points and as a share of its start."""
+    regions = fall.drop(index="all", errors="ignore")
+    in_points, in_share = (regions[c].idxmax() for c in ("fall, points", "fall, % of start"))
+    same = "the same region" if in_points == in_share else "not the same region"
+    return (
+        f"Counted {here}, the headcount falls most *in points* in the {in_points} and most *as a "
+        f"share of its start* in the {in_share}: {same}. The highest start is that of the "
+        f"{regions.iloc[:, 0].idxmax()}."
+    )
+
+
+def steps_said(
+    steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float | None], exposure: str
+) -> str:
+    """Return what the gap is without and with controls, and what was built in."""
+    told = [
+        f"{PLACES[name]}, {points(made['estimate'].iloc[0])} without controls become "
+        f"{points(made['estimate'].iloc[-1])} with all of them"
+        for name, made in steps.items()
+    ]
+    return f"So, {'; and '.join(told)}. {_built_in(truths, exposure)}"
+
+
+def _built_in(truths: Mapping[str, float | None], exposure: str) -> str:
+    built = ", ".join(f"{points(t)} {PLACES[n]}" for n, t in truths.items() if t is not None)
+    if not built:
+        return "What the true effect is, nobody can read off such a table."
+    text = f"The dashed line is what was built in: {built}."
+    if exposure == "respondent":
+        return text
+    return f"{text[:-1]}. It is the effect of the *respondent's* use, whereas another definition of use is compared here."
+
+
+def groups_said(holm: Mapping[str, float], here: str) -> str:
+    """Return by which groupings the effect differs after the adjustment for several tests."""
+    differ = [name for name, p in holm.items() if p < 0.05]
+    found = f"effects differ by {' and '.join(differ)}"
+    found = found if differ else "no grouping shows a difference that survives"
+    return f"After the adjustment for {len(holm)} tests, {here} {found} at five per cent."
