@@ -52,6 +52,11 @@ def test_a_forked_kernel_gives_the_outputs_of_a_fresh_one(tmp_path, monkeypatch)
     assert forked == outputs(tmp_path, LOOK, FIGURE)
 
 
+def test_the_collector_leaves_what_was_imported_before_alone(tmp_path):
+    (said,) = outputs(tmp_path, "import gc\nprint(gc.get_freeze_count() > len(gc.get_objects()))")
+    assert said[0]["text"] == "True\n"
+
+
 def test_what_one_run_leaves_behind_another_does_not_see(tmp_path):
     first = "import netpoverty, os\n"
     outputs(tmp_path, first + "netpoverty.left = os.environ['LEFT'] = 'behind'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -101,6 +102,12 @@ def effect_row(frame: pd.DataFrame, formula: str, variable: str = "online") -> p
     return pd.concat([row[EFFECT], pd.Series({"model": made.link.name})])
 
 
+@functools.lru_cache(maxsize=4)
+def effect_with_controls(study: HouseholdStudy) -> pd.Series:
+    """Return the effect of being online with all controls; several tables start from it."""
+    return effect_row(study.frame, f"poor ~ online + {CONTROLS}")
+
+
 def steps_of_controls(study: HouseholdStudy) -> pd.DataFrame:
     """Return the effect of being online with no controls, then more of them."""
     person = "age_years + I(age_years**2) + female"
@@ -108,9 +115,9 @@ def steps_of_controls(study: HouseholdStudy) -> pd.DataFrame:
         "no controls": "1",
         "+ age, gender": person,
         "+ schooling": f"{person} + schooling_years",
-        "+ household, region": CONTROLS,
     }
     rows = {n: effect_row(study.frame, f"poor ~ online + {c}") for n, c in formulas.items()}
+    rows["+ household, region"] = effect_with_controls(study)
     return pd.DataFrame(rows).T
 
 
@@ -190,10 +197,13 @@ def exposures(study: HouseholdStudy) -> pd.DataFrame:
         "any": "any member is online",
         "share": "share of members online",
     }
-    rows = {
-        words: effect_row(study.frame, f"poor ~ {EXPOSURES[name]} + {CONTROLS}", EXPOSURES[name])
-        for name, words in names.items()
-    }
+    rows = {}
+    for name, words in names.items():
+        column = EXPOSURES[name]
+        if study.frame["online"].equals(study.frame[column]):
+            rows[words] = effect_with_controls(study)
+        else:
+            rows[words] = effect_row(study.frame, f"poor ~ {column} + {CONTROLS}", column)
     return pd.DataFrame(rows).T
 
 
@@ -202,7 +212,7 @@ def income_roles(study: HouseholdStudy, indicators: Sequence[str], weighting: st
     log_income = np.log1p(study.frame["income_pc_year_cny"])
     frame = study.frame.assign(log_income=log_income)
     rows = {
-        "income in the index": effect_row(frame, f"poor ~ online + {CONTROLS}"),
+        "income in the index": effect_with_controls(study),
         "the same, income held": effect_row(frame, f"poor ~ online + log_income + {CONTROLS}"),
     }
     rest = [name for name in indicators if name != "income"]

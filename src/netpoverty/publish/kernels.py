@@ -7,6 +7,7 @@ notebook computes is the same either way: nothing but imports has happened befor
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -132,6 +133,8 @@ def _serve(arguments: list[str], environment: dict[str, str], folder: str, path:
     import matplotlib
     from ipykernel.kernelapp import IPKernelApp
 
+    # What was imported before stays: the collector need not walk through it again and again.
+    gc.freeze()
     os.environ.update(environment | {"JPY_PARENT_PID": str(os.getppid())})
     os.chdir(folder)
     sys.path[:] = path
