@@ -34,7 +34,7 @@ def spread_settings(orders: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         for line in LINES
         for share, row in frame.iterrows()
     ]
-    return pd.DataFrame(rows, columns=["share", "line", "order", "poor, %"]).round(2)
+    return pd.DataFrame(rows, columns=["share", "line", "order", "poor, %"]).round(4)
 
 
 def spread_controls(grid: pd.DataFrame) -> list[Control]:
@@ -73,7 +73,7 @@ def spread_question(grid: pd.DataFrame, where: str) -> dict:
     """
     first = grid["order"].iloc[0]
     ends = grid[grid["order"] == first].groupby("line")["poor, %"].agg(["first", "last"])
-    change = (ends["last"] - ends["first"]).round(1)
+    change = ends["last"] - ends["first"]
     guesses = ["it falls as much as at a fixed line", "it falls less", "it does not fall"]
     if change["moving"] >= -0.05:
         answer = guesses[2]
@@ -150,6 +150,10 @@ def bar_question(grid: pd.DataFrame, where: str) -> dict:
     answer = guesses[min(first.nunique(), 3) - 1]
     because = (
         f"Over every k and both weightings, {' or '.join(sorted(first.unique()))} has the highest M0; "
-        f"the whole order takes {orders.nunique()} forms, {alone} of them under one weighting alone, {where}."
+        f"the whole order takes {_forms(orders.nunique())}, up to {alone} under one weighting, {where}."
     )
     return {"guesses": guesses, "answer": answer, "because": because}
+
+
+def _forms(count: int) -> str:
+    return "one form" if count == 1 else f"{count} forms"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .household_figures import points
-from .household_words import PLACES
+from .household_words import PLACES, number, with_interval
 
 Truths = Mapping[str, float | None]
 
@@ -61,8 +61,8 @@ def error_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str) 
     errors = {name: row["estimate"] - truths[name] for name, row in quoted.items()}
     one, other = (row["estimate"] for row in quoted.values())
     lesson = (
-        "The bias is at least as large as the difference between the twins: one who sees only one "
-        "of the two panels cannot say which world it came from."
+        "The larger error is at least as large as the difference between the two estimates: one who "
+        "sees only one of the two panels cannot say which world it came from."
     )
     if abs(one - other) > max(map(abs, errors.values())):
         lesson = (
@@ -77,8 +77,8 @@ def answer_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str,
     """Return the chapter's answer: the quoted estimate, and what was built in if that is known."""
     (lead, q), *others = quoted.items()
     text = (
-        f"Where {users}, the estimator *{estimator}* finds {points(q['estimate'])} of poverty "
-        f"{PLACES[lead]} (95%: {points(q['low'])} to {points(q['high'])})."
+        f"Where {users}, the estimator *{estimator}* finds poverty changed by "
+        f"{with_interval(q)} {PLACES[lead]}."
     )
     if not known(truths):
         return f"{text} It is an effect only if nothing unmeasured moves both use and poverty."
@@ -90,22 +90,29 @@ def answer_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str,
 
 
 def hidden_said(
-    e_values: Mapping[str, float], quoted: Mapping[str, pd.Series], truths: Truths
+    e_values: Mapping[str, float], quoted: Mapping[str, pd.Series], truths: Truths, estimator: str
 ) -> str:
     """Return the E-values, and what the twin without any effect says of them."""
     told = " and ".join(f"{value:.1f} {PLACES[name]}" for name, value in e_values.items())
     lesson = "Whether such a cause is plausible is a judgement on the field, not on the table."
     if known(truths):
-        lesson = (
-            "Here the estimate of the twin without any effect covers zero, so there is nothing to "
-            "explain away."
-        )
-        if quoted["no effect"]["high"] < 0:
-            lesson = (
-                "The twin without any effect shows how far one may trust such a number: hidden "
-                "causes, together, did exactly what it calls demanding."
-            )
+        lesson = _nothing_there(quoted["no effect"], estimator)
     return f"The E-value is {told}. {lesson}"
+
+
+def _nothing_there(row: pd.Series, estimator: str) -> str:
+    if not _clear_of_zero(row):
+        return (
+            "Here the interval of the estimate in the twin without any effect covers zero, so there "
+            "is nothing to explain away."
+        )
+    causes = "hidden causes, together, did"
+    if estimator == "plain difference":
+        causes = "causes other than use, the measured and the hidden ones together, did"
+    return (
+        "The twin without any effect shows how far one may trust such a number: "
+        f"{causes} all that it asks for."
+    )
 
 
 def vulnerability_said(
@@ -123,11 +130,9 @@ def vulnerability_said(
     text = f"Computed so, {'; and '.join(told)}."
     if not known(truths):
         return text
-    gap = means["no effect"][1] - means["no effect"][0]
-    return (
-        f"{text} Where no effect of use on anybody's income was built in, now or later, the gap is "
-        f"still {points(gap)}."
-    )
+    gap = points(means["no effect"][1] - means["no effect"][0])
+    still = "nil" if gap == points(0) else f"still {gap}"
+    return f"{text} Where no effect of use on anybody's income was built in, now or later, the gap is {still}."
 
 
 def natural_told(natural: Mapping[str, pd.DataFrame]) -> str:
@@ -152,16 +157,21 @@ def mediation_said(
             why = "since the interval of the total covers zero"
             told.append(f"not a meaningful number {PLACES[name]}, {why}")
         else:
-            span = f"{share['low']:.0f} to {share['high']:.0f}"
-            told.append(f"{share['estimate']:.0f} per cent (95%: {span}) {PLACES[name]}")
+            middle, low, high = (number(share[part], 0) for part in ("estimate", "low", "high"))
+            told.append(f"{middle} per cent (95%: {low} to {high}) {PLACES[name]}")
     text = f"The share mediated is {' and '.join(told)}."
     nil = [n for n, truth in true_indirect.items() if truth == 0]
-    if any(natural[name].loc["indirect", "high"] < 0 for name in nil):
+    clear = [_clear_of_zero(natural[name].loc["indirect"]) for name in nil]
+    if any(clear):
         text += (
             " A channel is found even where none was built in: the hidden causes of use move "
             "business and gifts as well."
         )
     return text
+
+
+def _clear_of_zero(row: pd.Series) -> bool:
+    return bool(row["low"] > 0 or row["high"] < 0)
 
 
 def twist_told(change: Mapping[str, pd.Series]) -> str:
@@ -184,10 +194,19 @@ def twist_said(
     told = [
         f"{PLACES[n]}, going from nobody to everybody changes poverty by {points(c['line fixed'])} "
         f"at the fixed line and by {points(c['line moving'])} at the moving one; on the way, the "
-        f"moving line counts up to {points(rise[n])} more than at the start"
+        f"moving line {_on_the_way(rise[n])}"
         for n, c in change.items()
     ]
     given = (
         "" if assumed is None else f" (with an assumed gain of {assumed:.0%} for whoever is online)"
     )
     return f"Here{given}, {'. Likewise, '.join(told)}."
+
+
+def _on_the_way(rise: float) -> str:
+    more = points(rise).lstrip("+")
+    return (
+        "never counts more than at the start"
+        if more == points(0)
+        else f"counts up to {more} more than at the start"
+    )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from .household_figures import points
 from .household_study import HouseholdStudy
+from .kinds import kind_of
 
 PLACES = {
     "effect built in": "in the twin with the effect built in",
@@ -20,6 +21,15 @@ USERS = {
     "any": "any member is online",
     "share": "at least half of the members are online",
 }
+
+
+def region(name: str) -> str:
+    """Return a region's name as a sentence has it, after "the".
+
+    >>> region("West"), region("Central")
+    ('West', 'Centre')
+    """
+    return {"Central": "Centre"}.get(name, name)
 
 
 def number(value: float, digits: int = 1) -> str:
@@ -82,36 +92,46 @@ def widest(online: Mapping[str, pd.DataFrame]) -> str:
 
 def online_said(online: Mapping[str, pd.DataFrame], here: str) -> str:
     """Return by what the share online differs most, and how far the regions are apart."""
-    region, wide = online["region"]["estimate"], widest(online)
+    rates, wide = online["region"]["estimate"], widest(online)
     return (
         f"Counted {here}, the gap is widest by **{wide}** ({ranges_told(online)[wide]}); by region, "
-        f"the {region.idxmax()} leads with {region.max():.0f} and the {region.idxmin()} closes with "
-        f"{region.min():.0f} per cent."
+        f"the {region(rates.idxmax())} leads with {rates.max():.0f} and the "
+        f"{region(rates.idxmin())} closes with {rates.min():.0f} per cent."
     )
 
 
 def falls_said(fall: pd.DataFrame, here: str) -> str:
     """Return where the headcount falls most along k, in points and as a share of its start."""
     regions = fall.drop(index="all", errors="ignore")
-    in_points, in_share = (regions[c].idxmax() for c in ("fall, points", "fall, % of start"))
+    falls = [regions[column].idxmax() for column in ("fall, points", "fall, % of start")]
+    in_points, in_share = map(region, falls)
     same = "the same region" if in_points == in_share else "not the same region"
     return (
         f"Counted {here}, the headcount falls most *in points* in the {in_points} and most *as a "
         f"share of its start* in the {in_share}: {same}. The highest start is that of the "
-        f"{regions.iloc[:, 0].idxmax()}."
+        f"{region(regions.iloc[:, 0].idxmax())}."
     )
 
 
 def steps_said(
     steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float | None], exposure: str
 ) -> str:
-    """Return what the gap is without and with controls, and what was built in."""
+    """Return the gap without and with controls, each with its interval, and what was built in."""
     told = [
-        f"{PLACES[name]}, {points(made['estimate'].iloc[0])} without controls become "
-        f"{points(made['estimate'].iloc[-1])} with all of them"
+        f"{PLACES[name]}, {with_interval(made.iloc[0])} without controls become "
+        f"{with_interval(made.iloc[-1])} with all of them"
         for name, made in steps.items()
     ]
     return f"So, {'; and '.join(told)}. {_built_in(truths, exposure)}"
+
+
+def found_said(steps: pd.DataFrame, truth: float | None, kind: str) -> str:
+    """Return the finding of one data set in a line that another page can quote, with its badge."""
+    where = (
+        "in your file" if truth is None else f"in a twin world where {points(truth)} were built in"
+    )
+    first, last = (points(steps["estimate"].iloc[place]) for place in (0, -1))
+    return f"{kind_of(kind).badge}: {where}, users are {first} apart without controls and {last} with all"
 
 
 def _built_in(truths: Mapping[str, float | None], exposure: str) -> str:
@@ -124,9 +144,15 @@ def _built_in(truths: Mapping[str, float | None], exposure: str) -> str:
     return f"{text[:-1]}. It is the effect of the *respondent's* use, whereas another definition of use is compared here."
 
 
-def groups_said(holm: Mapping[str, float], here: str) -> str:
-    """Return by which groupings the effect differs after the adjustment for several tests."""
+def groups_said(holm: Mapping[str, float], here: str, truth: float | None) -> str:
+    """Return by which groupings the effect differs after the adjustment for several tests.
+
+    truth : the effect built in, None for a file
+    """
     differ = [name for name, p in holm.items() if p < 0.05]
-    found = f"effects differ by {' and '.join(differ)}"
+    found = f"the estimated effects differ by {' and '.join(differ)}"
     found = found if differ else "no grouping shows a difference that survives"
-    return f"After the adjustment for {len(holm)} tests, {here} {found} at five per cent."
+    text = f"After the adjustment for {len(holm)} tests, {here}, {found} at five per cent."
+    if differ and truth == 0:
+        text += " Nobody there gains by being online, so what differs is bias or chance."
+    return text

@@ -142,11 +142,12 @@ def gates_said(gates: Mapping[str, pd.DataFrame], ability: Mapping[str, dict], w
     gates = {name: made for name, made in gates.items() if "has work" in made.index}
     if not gates:
         return f"{where}, everybody in the sample counts as at work, so no gate of work is left."
-    moved = [n for n, g in gates.items() if g["low"].iloc[0] > 0 or g["high"].iloc[0] < 0]
     told = "; ".join(f"{interval(g.iloc[0])} in {name}" for name, g in gates.items())
-    seen = f"use goes with having work in {' and in '.join(moved)}"
-    if not moved:
-        seen = "no clear link of use with having work is seen"
+    more = [name for name, made in gates.items() if made["low"].iloc[0] > 0]
+    less = [name for name, made in gates.items() if made["high"].iloc[0] < 0]
+    seen = [f"more use goes with having work more often in {' and in '.join(more)}"] * bool(more)
+    seen += [f"more use goes with having work less often in {' and in '.join(less)}"] * bool(less)
+    seen = "; ".join(seen) or "no clear link of use with having work is seen"
     text = f"{where}, {seen} (points: {told})."
     if ability:
         name, pair = next(iter(ability.items()))
