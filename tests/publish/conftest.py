@@ -9,7 +9,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 import book as demo_book
 
 
-
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     root = tmp_path / "book"
