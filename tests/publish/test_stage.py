@@ -12,7 +12,7 @@ from netpoverty.errors import InputError
 from netpoverty.publish.archive import write_archive
 from netpoverty.publish.changed import History, read_history
 from netpoverty.publish.downloads import PATH_SHOWN
-from netpoverty.publish.generated import CITATION, STATUS, citation_text
+from netpoverty.publish.generated import CITATION, STATUS, citation_text, studies_text
 from netpoverty.publish.keys import run_key
 from netpoverty.publish.project import Project
 from netpoverty.publish.public import with_public_links
@@ -112,7 +112,7 @@ def test_the_state_of_the_book_and_its_citation_are_filled_in(project, tmp_path)
     stage(project, [run], tmp_path / "stage")
     page = (tmp_path / "stage" / "book" / "index.md").read_text()
     assert run.key[:10] in page and "A demonstration" in page and "■ published" in page
-    assert "| demo | `horizon` | `30` | `12` |" in page
+    assert "| demo | `horizon` | `30` (default `12`) |" in page
     assert "The authors (2026). *A book*. Version 1.2.0." in page
     assert "@software" in citation_text(project.root)
 
@@ -158,3 +158,10 @@ def test_days_of_change_come_from_the_history(tmp_path):
     assert history.last_changed("src/b.py") == "2026-01-01"
     assert history.last_changed("data") == "not yet committed"
     assert history.last_changed("book") == "not recorded"
+
+
+def test_the_four_studies_are_listed_with_what_is_unknown_of_them():
+    lines = studies_text().splitlines()
+    assert len(lines) == 4
+    known = [line for line in lines if "Title in our words" not in line]
+    assert len(known) == 1 and "(2021)" in known[0] and "doi.org/10.1186" in known[0]

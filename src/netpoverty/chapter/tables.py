@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Ids of people, households and sampling units, in tidy and in survey files.
 PERSONAL = re.compile(r"(^|_)id$|^pid$|^fid\d*$|^cid\d*$", re.IGNORECASE)
+# Characters from which a cell is a text: its column gets room, so that rows stay low.
+LONG = 60
 
 
 @dataclass(frozen=True)
@@ -84,4 +86,5 @@ def _is_plain_count(index: pd.Index) -> bool:
 
 def _cells(row: tuple) -> str:
     first, *rest = (html.escape(format_number(value)) for value in row)
-    return f"<th scope='row'>{first}</th>" + "".join(f"<td>{value}</td>" for value in rest)
+    cells = (f"<td{' class=np-long' * (len(v) > LONG)}>{v}</td>" for v in rest)
+    return f"<th scope='row'>{first}</th>" + "".join(cells)

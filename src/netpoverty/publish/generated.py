@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from ..chapter.kinds import kind_of
+from ..chapter.kinds import KINDS, kind_of
+from ..chapter.record import records_in
 from .changed import History
 from .keys import SHORT, code_version, data_key
 from .project import Project
@@ -15,6 +17,7 @@ from .runs import Run, package_versions
 
 STATUS = "<!-- made here: status -->"
 CITATION = "<!-- made here: citation -->"
+STUDIES = "<!-- made here: studies -->"
 
 
 def status_text(project: Project, runs: Iterable[Run], history: History) -> str:
@@ -31,8 +34,8 @@ def status_text(project: Project, runs: Iterable[Run], history: History) -> str:
         *(_page_row(project, run, history) for run in runs),
     ]
     parameters = [
-        "| chapter | parameter | here | default | meaning; allowed |",
-        "|---|---|---|---|---|",
+        "| chapter | parameter | value | meaning; allowed |",
+        "|---|---|---|---|",
         *(row for run in runs for row in _parameter_rows(run)),
     ]
     return "\n".join([head, "", "## Pages", "", *pages, "", "## Parameters", "", *parameters, ""])
@@ -59,12 +62,40 @@ def citation_text(root: Path) -> str:
     return f"> {words} {address}".rstrip() + f"\n\n```bibtex\n{bibtex}\n```\n"
 
 
+def studies_text() -> str:
+    """Return the studies as the registry names them, each with what its text leaves unsaid."""
+    from ..data import published
+
+    papers = published.load().papers.values()
+    studies = [p.content.source for p in papers if p.content.kind == "paper"]
+    return "\n".join(f"- {_study(source)}" for source in studies) + "\n"
+
+
+def _study(source: Any) -> str:
+    who = f"{source.authors} ({source.year}). " if source.authors else ""
+    where = f" *{source.published_in}*." if source.published_in else ""
+    link = f" [doi:{source.doi}](https://doi.org/{source.doi})." if source.doi else ""
+    return f"{who}{source.title}.{where}{link} {source.note}".rstrip()
+
+
 def _page_row(project: Project, run: Run, history: History) -> str:
     place = run.page.path.relative_to(project.root).as_posix()
-    title = run.page.about.get("title") or run.page.name
-    kinds = ", ".join(kind_of(kind).badge for kind in run.page.about.get("kinds", ()))
+    title = run.page.about.get("title") or _heading(run) or run.page.name
+    kinds = ", ".join(kind_of(kind).badge for kind in _kinds(run))
     day = history.last_changed(place)
     return f"| [{title}](../{place}) | {kinds} | `{run.key[:SHORT]}` | {day} |"
+
+
+def _heading(run: Run) -> str:
+    """Return the first heading of a page without a title of its own."""
+    lines = "".join(run.page.notebook["cells"][0]["source"]).splitlines()
+    return next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
+
+
+def _kinds(run: Run) -> list[str]:
+    """Return the kinds of number that a page says it holds, or else those it recorded."""
+    recorded = {record["kind"] for record in records_in(run.notebook)}
+    return run.page.about.get("kinds") or [kind for kind in KINDS if kind in recorded]
 
 
 def _parameter_rows(run: Run) -> list[str]:
@@ -72,9 +103,10 @@ def _parameter_rows(run: Run) -> list[str]:
     for name, parameter in run.page.parameters.items():
         value = run.parameters.get(name, parameter.default)
         here = "a file of your own" if parameter.rule.is_path and value else f"`{value!r}`"
+        if value != parameter.default:
+            here += f" (default `{parameter.default!r}`)"
         meaning = f"{parameter.help}; {parameter.to_dict()['allowed']}".replace("|", r"\|")
-        default = f"`{parameter.default!r}`"
-        rows.append(f"| {run.page.name} | `{name}` | {here} | {default} | {meaning} |")
+        rows.append(f"| {run.page.name} | `{name}` | {here} | {meaning} |")
     return rows
 
 

@@ -14,7 +14,7 @@ from ..errors import InputError
 from .changed import History, read_history
 from .downloads import FOLDER as DOWNLOADS
 from .downloads import Offer, downloads_block, write_downloads
-from .generated import CITATION, STATUS, citation_text, status_text
+from .generated import CITATION, STATUS, STUDIES, citation_text, status_text, studies_text
 from .keys import SHORT, code_version, data_key, run_key
 from .project import Project, read_page
 from .public import with_public_links
@@ -181,4 +181,6 @@ def _fill_in(project: Project, runs: list[Run], history: History, folder: Path) 
             text = text.replace(STATUS, status_text(project, runs, history))
         if CITATION in text:
             text = text.replace(CITATION, citation_text(project.root))
+        if STUDIES in text:
+            text = text.replace(STUDIES, studies_text())
         file.write_text(text, encoding="utf-8")
