@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import told_households
 import told_workers
-from extremes import SMALL
 from told import Told, check_subjects
 
 from netpoverty.publish.execute import execute
@@ -18,7 +17,7 @@ from netpoverty.publish.project import find_project
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = {
-    "relative-poverty": (told_households, SMALL),
+    "relative-poverty": (told_households, {"households": "800", "bootstrap_draws": "50"}),
     "working-poverty": (told_workers, {"draws": "2"}),
 }
 GRID = list(product(("0", "3", "7"), ("effect", "none"), ("strong", "none")))
