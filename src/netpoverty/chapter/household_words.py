@@ -132,7 +132,10 @@ def found_said(steps: pd.DataFrame, truth: float | None, kind: str) -> str:
     if truth is not None:
         where = f"in a twin world where {points(truth)} were built in"
     first, last = (points(steps["estimate"].iloc[place]) for place in (0, -1))
-    return f"{kind_of(kind).badge}: {where}, users are {first} apart without controls and {last} with all"
+    return (
+        f"{kind_of(kind).badge}: {where}, users differ from others by {first} without controls, "
+        f"by {last} with all"
+    )
 
 
 def _built_in(truths: Mapping[str, float | None], exposure: str) -> str:
