@@ -11,7 +11,9 @@ from netpoverty.publish.project import code_cells, find_project
 
 ROOT = Path(__file__).resolve().parents[2]
 
-SMALL = {"households": "800", "bootstrap_draws": "50"}
+# The fewest households that a world may have: enough poor and enough not poor at every extreme
+# below, and a third less work than 800.
+SMALL = {"households": "300", "bootstrap_draws": "50"}
 PREFECTURES = {"world": "none", "outcome": "LGR", "replications": "40", "draws": "0"}
 PREFECTURES |= {"horizon": "8", "seed": "0"}
 # Small sizes, so that each run takes seconds; the parameter under test stands first.

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from netpoverty.publish.project import find_project
+
 ROOT = Path(__file__).resolve().parents[2]
 QUOTED = re.compile(r"\{glue:\w+\}`\.\./notebooks/([\w-]+)\.ipynb::([\w-]+)(?::\w+)?`")
 PAGES = sorted((ROOT / "book").glob("*.md"))
@@ -54,3 +56,46 @@ def test_the_citation_file_has_what_its_format_asks_for():
         cff["version"]
         == (ROOT / "pyproject.toml").read_text().split('version = "')[1].split('"')[0]
     )
+
+
+def _screens():
+    """Return the teacher's page, a part a chapter."""
+    return re.split(
+        r"^## ", (ROOT / "book" / "teaching.md").read_text(encoding="utf-8"), flags=re.M
+    )
+
+
+def test_the_teacher_has_one_screen_a_chapter():
+    chapters = list(find_project(ROOT).chapters.values())
+    _, *screens = _screens()
+    assert len(screens) == len(chapters) == 5
+    for number, (screen, chapter) in enumerate(zip(screens, chapters, strict=True)):
+        assert screen.startswith(f"{number} · ")
+        assert len(screen.split()) <= 160, "longer than a screen"
+        parts = re.findall(r"^\*\*(.+?)\.\*\* (.+?)(?=\n\n|\Z)", screen, re.M | re.S)
+        told = {name: " ".join(text.split()) for name, text in parts}
+        assert told.keys() == {
+            "Question",
+            "Objectives",
+            "Plan, in minutes",
+            "Predictions",
+            "Re-run",
+            "Ask at the end",
+        }
+        minutes = re.findall(r"(?:^|· )(\d+) ", told["Plan, in minutes"])
+        assert sum(map(int, minutes)) == 90
+        named = set(re.findall(r"`(\w+)`", told["Re-run"]))
+        assert named and named <= set(chapter.parameters)
+
+
+def test_the_glossary_has_characters_pinyin_and_meaning():
+    text = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")][
+        1:
+    ]
+    assert len(rows) >= 50
+    assert len({row[0] for row in rows}) == len({row[1] for row in rows}) == len(rows)
+    for term, characters, pinyin, meaning in rows:
+        assert re.fullmatch(r"[\u4e00-\u9fff]+\+?", characters), term
+        assert re.fullmatch(r"[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ' ]+", pinyin), term
+        assert meaning.strip()

@@ -85,7 +85,9 @@ def open_studies(
     """
     chosen = list(INPUTS) if "all" in indicators else list(indicators)
     if source:
-        return {"your file": household_study(load("cfps", source), indicators=chosen, **options)}
+        data = load("cfps", source)
+        name = "your simulated file" if data.is_simulated else "your file"
+        return {name: household_study(data, indicators=chosen, **options)}
     worlds = [world, *({"effect", "none"} - {world})]
     twins = {TWINS[w]: load("cfps", world=w, settings=settings) for w in worlds}
     return {name: household_study(d, indicators=chosen, **options) for name, d in twins.items()}

@@ -15,6 +15,7 @@ PLACES = {
     "effect built in": "in the twin with the effect built in",
     "no effect": "in the twin without any effect",
     "your file": "in this file",
+    "your simulated file": "in this simulated file",
 }
 USERS = {
     "respondent": "the respondent is online",
@@ -127,11 +128,14 @@ def steps_said(
 
 def found_said(steps: pd.DataFrame, truth: float | None, kind: str) -> str:
     """Return the finding of one data set in a line that another page can quote, with its badge."""
-    where = (
-        "in your file" if truth is None else f"in a twin world where {points(truth)} were built in"
-    )
+    where = "in the file that was given"
+    if truth is not None:
+        where = f"in a twin world where {points(truth)} were built in"
     first, last = (points(steps["estimate"].iloc[place]) for place in (0, -1))
-    return f"{kind_of(kind).badge}: {where}, users are {first} apart without controls and {last} with all"
+    return (
+        f"{kind_of(kind).badge}: {where}, users differ from others by {first} without controls, "
+        f"by {last} with all"
+    )
 
 
 def _built_in(truths: Mapping[str, float | None], exposure: str) -> str:

@@ -26,12 +26,20 @@ def points(share: float) -> str:
     return f"{100 * share:.1f}".replace("-", "−").replace("−0.0", "0.0")
 
 
+def place(data: Dataset) -> str:
+    """Return the words with which a sentence says which data speak."""
+    if data.truth is not None:
+        return "In these simulated worlds"
+    return "In this simulated file" if data.is_simulated else "In this file"
+
+
 def data_said(worlds: Mapping[str, Dataset]) -> str:
-    """Return what the page is computed from."""
+    """Return what the page is computed from: two worlds, or one file, real or simulated."""
     first = next(iter(worlds.values()))
-    if not first.is_simulated:
+    if first.truth is None:
+        made = "◇ simulated" if first.is_simulated else "● real"
         return (
-            f"It repeats the analysis, step by step, on a ● real file that you gave "
+            f"It repeats the analysis, step by step, on a {made} file that you gave "
             f"({len(first.frame):,} respondents). What is found there holds for that file, under "
             "the assumptions of each method."
         )

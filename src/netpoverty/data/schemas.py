@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import pandas as pd
@@ -78,6 +79,7 @@ def _household_rules() -> list[pa.Check]:
     ]
 
 
+@functools.cache
 def schema(kind: str) -> pa.DataFrameSchema:
     """Return the pandera schema of the data set `kind`: cfps, cgss or panel.
 
@@ -167,15 +169,15 @@ def tidy(kind: str, variables: dict[str, object], *, is_simulated: bool) -> pd.D
     (1, 16)
     """
     n = len(next(iter(variables.values())))
-    frame = pd.DataFrame(index=range(n))
+    made = {}
     for column in columns_of(kind):
         values = variables.get(column.name)
         if column.name == "is_simulated":
-            frame[column.name] = is_simulated
-            continue
-        if values is None:
+            values = [is_simulated] * n
+        elif values is None:
             values = [""] * n if column.name in ("suspect", "internet_measure") else [None] * n
-        frame[column.name] = pd.Series(list(values), index=frame.index).astype(column.dtype)
+        made[column.name] = pd.Series(list(values)).astype(column.dtype)
+    frame = pd.DataFrame(made, index=range(n))
     if is_simulated and "region" in frame:
         frame["region"] = frame["region"].str.removesuffix(SIMULATED_MARK) + SIMULATED_MARK
     return frame

@@ -124,7 +124,8 @@ def check_exists(path: Path) -> None:
     if path.is_dir():
         raise InputError(f"{path.name}: expected a file, found a folder.")
     if not path.exists():
-        raise InputError(f"{path.name}: there is no such file in {path.parent.name or '.'}.")
+        folder = path.parent.resolve().name or path.parent.as_posix()
+        raise InputError(f"{path.name}: there is no such file in {folder}.")
     if path.stat().st_size == 0:
         raise InputError(f"{path.name}: the file is empty (0 bytes).")
 
