@@ -68,14 +68,14 @@ def panel_tests(draws: int = 300) -> dict:
                 hits.setdefault(name, []).append(p)
         for name, values in hits.items():
             known = np.array([p for p in values if p == p])
-            rejected = float((known < LEVEL).mean()) if len(known) else None
+            rejected = round(float((known < LEVEL).mean()), 5) if len(known) else None
             rows.append(
                 {
                     "test": name,
                     "units": units,
                     "years": years,
                     "size": rejected,
-                    "computed": len(known) / draws,
+                    "computed": round(len(known) / draws, 5),
                 }
             )
     return {"draws": draws, "rows": rows}

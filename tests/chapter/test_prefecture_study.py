@@ -29,12 +29,12 @@ def test_both_twins_print_the_same_table():
 def test_print_implies_the_means_of_data_that_print_it():
     """The twins print the lines, so the means that the lines imply must be the twins' own."""
     known = STUDY.first.dropna(subset=["CII"])
-    for name, implied in printed_tests.printed_means(PAPER).items():
+    for name, implied in printed_tests.printed_means(PAPER, "minus").items():
         assert known[name].mean() in implied
 
 
 def test_the_larger_gain_turns_with_the_unit():
-    table = printed_tests.towns_and_villages(PAPER).loc["within"]
+    table = printed_tests.towns_and_villages(PAPER, "minus").loc["within"]
     assert table["yuan"].idxmax() == "towns"
     assert table.loc["villages", "% at least"] > table.loc["towns", "% at most"]
 

@@ -110,3 +110,12 @@ def test_a_table_never_shows_rows_of_real_microdata():
             table(frame, "First rows", kind="real")
     assert table(people, "A made-up household", kind="simulated")
     assert table(people[["income_pc_year_cny"]].describe(), "Incomes", kind="real")
+
+
+def test_a_heading_of_several_levels_leaves_no_separator_behind():
+    columns = pd.MultiIndex.from_tuples([("pooled", "printed"), ("pooled", "made"), ("fit", "")])
+    index = pd.MultiIndex.from_tuples([("LGR", "CII")], names=["outcome", "term"])
+    html = table(pd.DataFrame([[1, 2, 3]], index, columns), "Tables of the paper")._repr_html_()
+    for heading in ("outcome", "term", "pooled · printed", "fit"):
+        assert f"<th scope='col'>{heading}</th>" in html
+    assert "·</th>" not in html and "· <" not in html

@@ -7,34 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from yearbook_frames import YEARS, yearbook
 
 from netpoverty.data.load import load
 from netpoverty.data.real.panel_headings import unit_in
 from netpoverty.data.real.panel_suspects import suspect_cells
 from netpoverty.errors import InputError
-
-YEARS = list(range(2005, 2019))
-
-
-def yearbook(units=8, seed=4):
-    """A made-up table in yearbook style: money in 10k yuan, households with broadband."""
-    rng = np.random.default_rng(seed)
-    rows = []
-    for unit in range(units):
-        growth = rng.normal(0.12, 0.02, len(YEARS)).cumsum()
-        net = rng.normal(0.2, 0.05, len(YEARS)).cumsum()
-        rows += [
-            {
-                "city": f"City {unit}",
-                "year": year,
-                "gdp_10k_yuan": round(1e6 * (1 + unit) * np.exp(growth[t])),
-                "general_budget_revenue_10k_yuan": round(5e4 * (1 + unit) * np.exp(growth[t])),
-                "internet_broadband_households": round(20_000 * np.exp(net[t])),
-                "registered_population_10k": 400.0 + unit + t / 10,
-            }
-            for t, year in enumerate(YEARS)
-        ]
-    return pd.DataFrame(rows)
 
 
 @pytest.fixture

@@ -109,6 +109,25 @@ def county_checks(registry: object) -> dict[str, object]:
     return found
 
 
+def county_facts(registry: object, checks: Mapping[str, object]) -> list[tuple[str, object, str]]:
+    """Return the figures that the prose names, as records: name, value, unit."""
+    paper, official = registry.paper("changting"), registry.paper("context")
+    drawn = [paper.cell(f"figure-2.{when}").printed for when in ("start", "end")]
+    nation = official.cell("nbs-incidence.2017.incidence").printed
+    return [
+        ("urban-growth", checks["urban income, growth a year"].value, "% a year"),
+        ("urban-share", checks["urban income in the national mean"].value, "%"),
+        ("farm-visitor", checks["farm: turnover a visitor"].high, "yuan"),
+        ("county-incidence", paper.cell("county-2017.incidence").printed, ""),
+        ("national-incidence", nation, "%"),
+        ("later-people", int(paper.cell("county-2018.people").value), "persons"),
+        ("minimum-rural", int(paper.cell("minimum-living.rural").value), "persons"),
+        ("rural-first", "–".join(drawn), ""),
+        ("products", paper.cell("e-commerce.products").printed, ""),
+        ("transactions", paper.cell("e-commerce.transactions").printed, ""),
+    ]
+
+
 def check_table(checks: Mapping[str, object]) -> pd.DataFrame:
     """Return the checks as a table: computed, what rounding allows, unit."""
     rows = [(found.value, found.span, found.unit) for found in checks.values()]

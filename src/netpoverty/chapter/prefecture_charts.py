@@ -55,12 +55,14 @@ def explore_peak(chosen: Mapping[str, var.PrintedVar], response: str, printed: i
 
     grid, curves = peak_grid(chosen, response)
     here = "datum.lam == lam && datum.period <= horizon"
+    words = "With"
     controls = [
         slider("lam", "λ", list(grid["lam"].unique()), 0.0),
         radio("horizon", "Years looked at", list(grid["horizon"].unique()), 12),
     ]
     if len(chosen) > 1:
         here += " && datum.reading == reading"
+        words = "With signs read as {reading},"
         controls.insert(0, select("reading", "Signs read as", list(chosen)))
     else:
         grid = grid.drop(columns="reading")
@@ -74,8 +76,8 @@ def explore_peak(chosen: Mapping[str, var.PrintedVar], response: str, printed: i
         ),
         grid,
         controls,
-        reading="With λ = {lam} and {horizon} years in view, the response is highest in period "
-        "{peak}.",
+        reading=f"{words} λ = {{lam}} and {{horizon}} years in view, the response is highest in "
+        "period {peak}.",
         ask=f"In how many of the {len(grid)} combinations is the response highest in period "
         f"{printed}, as the text says?",
         guesses=guesses,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from ..models import var
 from ..models.spurious import SpuriousLaboratory
 from .figures import LINES, MARKERS, PALETTE
 from .prefecture_study import PrefectureStudy, in_logs
@@ -153,6 +154,19 @@ def draw_laboratory(lab: SpuriousLaboratory):
     ax.invert_yaxis()
     ax.set(xlabel=f"% of panels with p < {lab.level:g}, no effect built in", xlim=(-3, 103))
     figure.legend(loc="outside upper center", ncols=2, fontsize=9)
+    return figure
+
+
+def draw_both_roots(systems: Mapping[str, Mapping], roots: Mapping[str, var.Roots]):
+    """Draw the companion roots of each printed system, a panel a system, a mark a reading."""
+    import matplotlib.pyplot as plt
+
+    size = {"figsize": (5.8, 3.8), "sharex": True, "sharey": True}
+    figure, panels = plt.subplots(1, len(systems), **size)
+    for ax, (name, models) in zip(panels, systems.items(), strict=True):
+        var.draw_roots({label: roots[f"{name}, {label}"] for label in models}, ax=ax)
+        ax.set_title(name)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), fontsize=9, frameon=False)
     return figure
 
 

@@ -50,7 +50,7 @@ class PrefectureStudy:
     @property
     def head(self) -> str:
         """Return how an alt text of these panels begins."""
-        return "Simulated data: " if self.kind == "simulated" else ""
+        return "Simulated data: " if self.kind == "simulated" else "Real data: "
 
     @property
     def first(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import netpoverty
 
 from ..errors import InputError
 from ..models.cointegration import cointegration_tests
-from ..models.comparisons import check_robustness
+from ..models.comparisons import check_robustness, try_variants
 from ..models.few_clusters import few_cluster_inference
 from ..models.panel import compare_outcomes, elasticities
 from ..models.unit_roots import unit_root_tests, wide_series
@@ -99,6 +99,17 @@ def checks(study: PrefectureStudy, effects: str, covariance: str) -> pd.DataFram
             built = np.nan if study.log else truth / made["mean outcome"].iloc[0]
             found.append(made.assign(panel=name, outcome=outcome, built=built))
     return pd.concat(found).reset_index().set_index(["panel", "outcome", "check"])
+
+
+def every_specification(study: PrefectureStudy) -> pd.DataFrame:
+    """Return the coefficient of CII on revenue in each panel, under every specification."""
+    if not study.first["LGR"].notna().any():
+        return pd.DataFrame({"revenue": ["no revenue in this file"]})
+    tried = {
+        name: try_variants(frame, "LGR", ["CII", "LGDP"], **KEYS)
+        for name, frame in study.frames.items()
+    }
+    return pd.concat(tried, names=["panel", "row"]).reset_index("panel").set_index("panel")
 
 
 def few_cluster_table(study: PrefectureStudy, outcome: str, effects: str) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..data.published import Paper
+from ..errors import choose
 from ..models.panel import PanelEstimate
 from .prefecture_study import PrefectureStudy
 
@@ -28,9 +29,22 @@ def printed_cell(paper: Paper, outcome: str, row: str, effects: str):
     return paper.cell(f"{name}.{row}.{columns[effects]}")
 
 
-def printed_number(paper: Paper, outcome: str, row: str, effects: str):
-    """Return the first reading of a printed cell: value, rounding interval, error."""
-    return next(iter(printed_cell(paper, outcome, row, effects).readings.values()))
+def printed_number(paper: Paper, outcome: str, row: str, effects: str, reading: str = ""):
+    """Return a printed cell as it is read: value, rounding interval, error.
+
+    Parameters
+    ----------
+    reading : which reading of a doubtful cell; a cell of one reading needs none
+
+    Raises
+    ------
+    InputError
+        for a doubtful cell without a reading that it has
+    """
+    readings = printed_cell(paper, outcome, row, effects).readings
+    if len(readings) == 1:
+        return next(iter(readings.values()))
+    return readings[choose(f"reading of {outcome} on {row}, {effects}", reading, readings)]
 
 
 def beside_print(paper: Paper, study: PrefectureStudy, covariance: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from .printed_panel import printed_number
 
 TABLED = ("PCIR", "PCIV", "LGR")
 UNITS, REGRESSORS = 3, 2
+SIGNS = ("minus", "plus")  # readings of the pooled slope of output on CII
 
 
 def implied_n(paper: Paper, outcome: str = "PCIR") -> int:
@@ -72,14 +73,16 @@ def fallback_marks(paper: Paper) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def printed_means(paper: Paper) -> dict[str, Implied]:
+def printed_means(paper: Paper, sign: str) -> dict[str, Implied]:
     """Return the means of CII, GDP and the two incomes that the printed lines imply.
+
+    `sign` is that of the pooled slope on output, which is printed with two signs.
 
     Pooled and within lines of one balanced panel cross at the grand means, and every line with
     its controls passes through them.
     """
     lines = [
-        tuple(_interval(paper, "LGDP", row, e) for row in ("Constant", "CII"))
+        tuple(_interval(paper, "LGDP", row, e, sign) for row in ("Constant", "CII"))
         for e in ("pooled", "within")
     ]
     cii, gdp = lines_cross(*lines)
@@ -94,13 +97,14 @@ def printed_means(paper: Paper) -> dict[str, Implied]:
     return means
 
 
-def towns_and_villages(paper: Paper) -> pd.DataFrame:
+def towns_and_villages(paper: Paper, sign: str) -> pd.DataFrame:
     """Return what one user more among a hundred residents adds, by the printed columns.
 
     Columns: yuan, its 95% interval from the printed error, and per cent of the mean income that
-    the printed lines imply, over the rounding of every number used.
+    the printed lines imply, over the rounding of every number used; `sign` as in
+    `printed_means`.
     """
-    means, rows = printed_means(paper), {}
+    means, rows = printed_means(paper, sign), {}
     for effects in ("pooled", "within"):
         for outcome, where in (("PCIR", "towns"), ("PCIV", "villages")):
             number = printed_number(paper, outcome, "CII", effects)
@@ -117,8 +121,10 @@ def towns_and_villages(paper: Paper) -> pd.DataFrame:
     return pd.DataFrame(rows).T.rename_axis(["columns", "place"])
 
 
-def _interval(paper: Paper, outcome: str, row: str, effects: str) -> tuple[float, float]:
-    return printed_number(paper, outcome, row, effects).number.interval
+def _interval(
+    paper: Paper, outcome: str, row: str, effects: str, reading: str = ""
+) -> tuple[float, float]:
+    return printed_number(paper, outcome, row, effects, reading).number.interval
 
 
 def _error(paper: Paper, outcome: str, row: str, effects: str) -> tuple[float, float]:

@@ -70,12 +70,18 @@ def table(frame: pd.DataFrame, caption: str, kind: str = "published", filterable
 def _table_html(frame: pd.DataFrame) -> str:
     named = frame.index.names != [None] or not _is_plain_count(frame.index)
     body = frame.reset_index() if named else frame
-    columns = [" · ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in body.columns]
+    columns = [_heading(column) for column in body.columns]
     # An empty header cell is an accessibility fault, so an unnamed index is called "row".
     columns = ["row" if c in ("", "index") else c for c in columns]
     head = "".join(f"<th scope='col'>{html.escape(c)}</th>" for c in columns)
     rows = "".join(f"<tr>{_cells(row)}</tr>" for row in body.itertuples(index=False, name=None))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _heading(column: object) -> str:
+    """Return a heading of one level or several; empty levels leave no separator behind."""
+    levels = column if isinstance(column, tuple) else (column,)
+    return " · ".join(text for text in map(str, levels) if text)
 
 
 def _is_plain_count(index: pd.Index) -> bool:

@@ -25,6 +25,7 @@ class PanelData:
     unit, time : integer codes of shape (n,)
     unit_labels, time_labels : what the codes stand for
     dropped : reason -> number of rows left out
+    solved : what ``estimate_panel`` found for each estimator, so that it is found once
     """
 
     outcome: np.ndarray
@@ -36,6 +37,7 @@ class PanelData:
     unit_labels: tuple
     time_labels: tuple[int, ...]
     dropped: dict[str, int] = field(default_factory=dict)
+    solved: dict[str, tuple] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def n(self) -> int:

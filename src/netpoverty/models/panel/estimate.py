@@ -1,4 +1,4 @@
-"""One panel regression: coefficients through linearmodels, errors under a named convention."""
+"""One panel regression: least squares through linearmodels, errors under a named convention."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from linearmodels.panel import BetweenOLS, FirstDifferenceOLS, PanelOLS, PooledOLS, RandomEffects
+from linearmodels.iv import IV2SLS
 from scipy import stats
 
 from netpoverty.errors import choose, refuse
@@ -143,12 +143,9 @@ def estimate_panel(
     np.float64(0.1101)
     """
     choose("effects", effects, EFFECTS)
-    components = variance_components(panel) if effects == "random" else None
-    data = transform(panel, effects, None if components is None else components.theta)
-    if data.residual_dof < 1:
-        used = f"{len(data.outcome)} rows for {data.design.shape[1] + data.absorbed} parameters"
-        raise refuse(f"panel for {EFFECTS[effects].lower()}", used, "more rows than parameters")
-    coefficients = _coefficients(panel, effects, data, components)
+    if effects not in panel.solved:
+        panel.solved[effects] = _solve(panel, effects)
+    components, data, coefficients = panel.solved[effects]
     residuals = data.outcome - data.design @ coefficients
     variance = float(residuals @ residuals) / data.residual_dof
     if components is not None and components.fallback:
@@ -177,28 +174,21 @@ def estimate_panel(
     )
 
 
-def _coefficients(panel, effects, data, components) -> np.ndarray:
-    outcome, regressors = panel.indexed()
-    if effects == "first_differences":
-        return FirstDifferenceOLS(outcome, regressors).fit().params.to_numpy()
-    if effects == "first_differences_drift":
-        return _least_squares(data)
-    regressors.insert(0, "Constant", 1.0)
-    if effects == "random":
-        if components.state != "estimated":
-            return PooledOLS(outcome, regressors).fit().params.to_numpy()
-        return RandomEffects(outcome, regressors).fit().params.to_numpy()
-    if effects == "between":
-        return BetweenOLS(outcome, regressors).fit().params.to_numpy()
-    if effects == "pooled":
-        return PooledOLS(outcome, regressors).fit().params.to_numpy()
-    time = effects == "two_way"
-    model = PanelOLS(outcome, regressors, entity_effects=True, time_effects=time)
-    return model.fit().params.to_numpy()
+def _solve(
+    panel: PanelData, effects: str
+) -> tuple[VarianceComponents | None, Transformed, np.ndarray]:
+    """Return variance components (of random effects), the data transformed, least squares on them.
 
-
-def _least_squares(data: Transformed) -> np.ndarray:
-    return np.linalg.lstsq(data.design, data.outcome, rcond=None)[0]
+    IV2SLS without instruments is least squares. linearmodels' panel classes transform by frames,
+    which takes many times as long as the fit itself; the tests hold every estimator against them.
+    """
+    components = variance_components(panel) if effects == "random" else None
+    data = transform(panel, effects, None if components is None else components.theta)
+    if data.residual_dof < 1:
+        used = f"{len(data.outcome)} rows for {data.design.shape[1] + data.absorbed} parameters"
+        raise refuse(f"panel for {EFFECTS[effects].lower()}", used, "more rows than parameters")
+    fit = IV2SLS(data.outcome, data.design, None, None).fit()
+    return components, data, fit.params.to_numpy()
 
 
 def _fit_statistics(panel, effects, data, residuals) -> tuple:

@@ -12,10 +12,11 @@ from netpoverty.errors import choose, refuse
 from netpoverty.models.var.bootstrap import bootstrap_var
 from netpoverty.models.var.decomposition import orthogonalised_responses
 from netpoverty.models.var.estimate import VarFit
-from netpoverty.models.var.formulas import holds_at
+from netpoverty.models.var.formulas import holds_each
 from netpoverty.models.var.predicate import Predicate
-from netpoverty.models.var.responses import ResponseFamily, check_ordering, periods_shown
+from netpoverty.models.var.responses import check_ordering, periods_shown
 from netpoverty.models.var.roots import largest_modulus
+from netpoverty.models.var.stacked import stacked_family
 from netpoverty.results import Result
 
 KINDS_OF_BAND = ("pointwise", "joint")
@@ -74,16 +75,16 @@ class ResponseBands(Result):
 
     def frequency(self, predicate: Predicate) -> float:
         """Return the share of bootstrap draws whose whole curves satisfy a predicate."""
-        return float(np.mean([self._holds(predicate, row) for row in range(len(self.draws))]))
-
-    def _holds(self, predicate: Predicate, row: int) -> bool:
-        curve = self.draws[row]
-        none = np.zeros((*curve.shape, 0))
-        family = ResponseFamily(
-            self.names, self.shock, (), self.counting, self.periods, curve, none,
-            np.zeros_like(curve), none, float(self.moduli[row]), 0.0, self.accumulated,
-        )  # fmt: skip
-        return holds_at(predicate.formula(family), ())
+        held = []
+        for some in range(0, len(self.draws), 250):  # stacked curves take memory
+            part = slice(some, some + 250)
+            family = stacked_family(
+                self.draws[part], self.moduli[part], self.names, self.shock, self.counting,
+                self.periods, self.accumulated,
+            )  # fmt: skip
+            each = holds_each(predicate.formula(family))
+            held.append(np.broadcast_to(each, len(self.draws[part])))
+        return float(np.concatenate(held).mean())
 
     def plot(self, variable: str | None = None, ax=None):
         """Draw the response of one variable (by default the last) with its band."""

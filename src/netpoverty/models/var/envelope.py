@@ -16,8 +16,11 @@ def could_be_largest(lines: list[Affine]) -> list[Affine]:
 
     Parameters
     ----------
-    lines : functions of the same λ.
+    lines : functions of the same λ; of stacked curves, which have none, the largest of each system
+        is returned as one line.
     """
+    if lines and np.ndim(lines[0].constant):
+        return [lines[0]._replace(constant=np.max([line.constant for line in lines], axis=0))]
     if not lines or len(lines[0].slope) > 1:
         return lines
     constant, slope, shift, tilt = _arrays(lines)

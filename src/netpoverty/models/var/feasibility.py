@@ -120,12 +120,14 @@ def _flatten(todo: list, rows: list) -> tuple[list, list]:
 
 
 def _system(rows: list, box: np.ndarray, mark: np.ndarray, rounding: int) -> _System:
-    lefts = [row.left for row in rows]
-    constant = [left.constant + rounding * left.constant_radius for left in lefts]
-    slope = [left.slope + mark * left.slope_radius for left in lefts]
-    strict = [row.strict for row in rows]
-    shaped = np.array(slope, dtype=float).reshape(len(rows), len(box))
-    return _System(np.array(constant), shaped, np.array(strict, dtype=bool), box)
+    lefts, m = [row.left for row in rows], len(box)
+    constant, slope, shift, tilt = (
+        np.array([left[part] for left in lefts], dtype=float) for part in range(4)
+    )
+    strict = np.array([row.strict for row in rows], dtype=bool)
+    shape = (len(rows), m)
+    slopes = slope.reshape(shape) + mark * tilt.reshape(shape)
+    return _System(constant + rounding * shift, slopes, strict, box)
 
 
 def _maximise_slack(rows: _System) -> Slack:

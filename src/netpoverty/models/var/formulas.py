@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,11 +13,13 @@ TIE = 1e-10
 """Values closer than this count as equal."""
 
 
-@dataclass(frozen=True)
-class Affine:
-    """A quantity constant + slope·λ, with bounds on what rounding can change in either part."""
+class Affine(NamedTuple):
+    """A quantity constant + slope·λ, with bounds on what rounding can change in either part.
 
-    constant: float
+    In stacked curves (`stacked_family`) the constant is an array, one entry a system.
+    """
+
+    constant: float | np.ndarray
     slope: np.ndarray
     constant_radius: float
     slope_radius: np.ndarray
@@ -50,8 +54,7 @@ class Affine:
         )
 
 
-@dataclass(frozen=True)
-class Inequality:
+class Inequality(NamedTuple):
     """`left` > 0 (strict) or `left` ≥ 0."""
 
     left: Affine
@@ -99,14 +102,21 @@ def robustness(formula: Formula, lam: Sequence[float], rounding: int = 0) -> flo
     rounding : −1 takes the least favourable value inside the rounding bounds, +1 the most
         favourable, 0 the printed one.
     """
-    if isinstance(formula, Inequality):
-        left, lam = formula.left, np.asarray(lam, dtype=float)
-        value = left.constant + left.slope @ lam
-        return float(value + rounding * (left.constant_radius + left.slope_radius @ np.abs(lam)))
-    values = [robustness(part, lam, rounding) for part in formula.parts]
-    empty = np.inf if isinstance(formula, AllOf) else -np.inf
-    pick = min if isinstance(formula, AllOf) else max
-    return pick(values, default=empty)
+    return float(robustness_over(formula, np.atleast_2d(np.asarray(lam, float)), rounding)[0])
+
+
+def robustness_over(formula: Formula, lams: np.ndarray, rounding: int = 0) -> np.ndarray:
+    """Return `robustness` at each of many λ, array (n, m) to array (n,)."""
+    rows = [row.left for row in _leaves(formula)]
+    if not rows:
+        return np.full(len(lams), _fold(formula, [], 0, _EXTREMES)[0])
+    values = np.array([row.constant for row in rows])[:, None]
+    values = values + np.array([row.slope for row in rows]) @ lams.T
+    if rounding:
+        shift = np.array([row.constant_radius for row in rows])[:, None]
+        tilt = np.array([row.slope_radius for row in rows]) @ np.abs(lams).T
+        values = values + rounding * (shift + tilt)
+    return _fold(formula, values, 0, _EXTREMES)[0]
 
 
 def holds_at(formula: Formula, lam: Sequence[float], rounding: int = 0) -> bool:
@@ -116,3 +126,38 @@ def holds_at(formula: Formula, lam: Sequence[float], rounding: int = 0) -> bool:
         return value > TIE if formula.strict else value >= -TIE
     pick = all if isinstance(formula, AllOf) else any
     return pick(holds_at(part, lam, rounding) for part in formula.parts)
+
+
+def robustness_each(formula: Formula) -> np.ndarray:
+    """Return `robustness` of each of the stacked systems that the formula was read on."""
+    return _fold(formula, [row.left.constant for row in _leaves(formula)], 0, _EXTREMES)[0]
+
+
+def holds_each(formula: Formula) -> np.ndarray:
+    """Return `holds_at` of each of the stacked systems that the formula was read on."""
+    rows = _leaves(formula)
+    held = [r.left.constant > TIE if r.strict else r.left.constant >= -TIE for r in rows]
+    return _fold(formula, held, 0, {AllOf: (np.logical_and, True), AnyOf: (np.logical_or, False)})[
+        0
+    ]
+
+
+_EXTREMES = {AllOf: (np.minimum, np.inf), AnyOf: (np.maximum, -np.inf)}
+
+
+def _leaves(formula: Formula) -> list[Inequality]:
+    if isinstance(formula, Inequality):
+        return [formula]
+    return [leaf for part in formula.parts for leaf in _leaves(part)]
+
+
+def _fold(formula: Formula, values, at: int, picks) -> tuple[np.ndarray | float, int]:
+    """Join the values of the leaves from position `at` on; return the result and the next place."""
+    if isinstance(formula, Inequality):
+        return values[at], at + 1
+    pick, empty = picks[type(formula)]
+    found = []
+    for part in formula.parts:
+        value, at = _fold(part, values, at, picks)
+        found.append(value)
+    return reduce(pick, found, empty), at

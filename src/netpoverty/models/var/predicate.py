@@ -72,9 +72,9 @@ def value_at(family: ResponseFamily, variable: str, period: int) -> Affine:
         raise refuse("period", int(period), allowed)
     row, i = int(period - family.periods[0]), family.names.index(variable)
     return Affine(
-        float(family.fixed[row, i]),
+        family.fixed[row, i],
         family.slope[row, i],
-        float(family.fixed_radius[row, i]),
+        family.fixed_radius[row, i],
         family.slope_radius[row, i],
     )
 

@@ -132,13 +132,15 @@ def _within_share(few: list[Affine], tops: list[Affine], share: float) -> AnyOf:
     lower = could_be_largest([sign * y for y in few for sign in (1.0, -1.0)])
     upper = could_be_largest([sign * y for y in tops for sign in (1.0, -1.0)])
 
-    def below(top: Affine) -> AllOf:
-        return all_rows(*(share * top - y for y in lower), strict=False)
+    shares = [share * top for top in upper]
+
+    def below(part: Affine) -> AllOf:
+        return all_rows(*(part - y for y in lower), strict=False)
 
     def above(y: Affine) -> AllOf:
-        return all_rows(*(y - share * top for top in upper))
+        return all_rows(*(y - part for part in shares))
 
-    return AnyOf(tuple(map(below, upper)), AnyOf(tuple(map(above, lower))))
+    return AnyOf(tuple(map(below, shares)), AnyOf(tuple(map(above, lower))))
 
 
 def near_zero(variable: str, after: int, share: float = 0.05) -> Predicate:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from netpoverty.models.var.feasibility import largest_slack, smallest_lambda
-from netpoverty.models.var.formulas import TIE, Formula, holds_at, negate, robustness
+from netpoverty.models.var.formulas import (
+    TIE,
+    Formula,
+    holds_at,
+    negate,
+    robustness,
+    robustness_over,
+)
 from netpoverty.models.var.lambda_sets import Interval, LambdaSet, solve_line
 
 
@@ -80,22 +87,12 @@ def _on_space(formula: Formula, bounds: np.ndarray) -> Answer:
 def _failure(negation: Formula, bounds: np.ndarray) -> tuple[float, ...] | None:
     """Return a λ where the negation holds: a coarse grid first, since it is nearly free."""
     ticks = (0.0, 1.0, -1.0, 10.0, -10.0, 1e3, -1e3)
-    grid = [np.clip(lam, *bounds.T) for lam in itertools.product(ticks, repeat=len(bounds))]
-    values = [robustness(negation, lam) for lam in grid]
-    if max(values) > TIE:
-        return tuple(map(float, grid[int(np.argmax(values))]))
+    grid = np.clip(list(itertools.product(ticks, repeat=len(bounds))), *bounds.T)
+    values = robustness_over(negation, grid)
+    if values.max() > TIE:
+        return tuple(map(float, grid[int(values.argmax())]))
     found = largest_slack(negation, bounds, first=True)
     return tuple(map(float, found.lam)) if found.holds else None
-
-
-def still_sometimes(formula: Formula, answer: Answer) -> bool:
-    """Return whether a former "sometimes" is shown to stand by its own two witnesses.
-
-    Solving again is the slow way to learn it; False means not shown, not disproved.
-    """
-    if answer.status != "sometimes":
-        return False
-    return holds_at(formula, answer.witness) and not holds_at(formula, answer.counterexample)
 
 
 def status_of(formula: Formula, bounds: np.ndarray) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from netpoverty.models.var.responses import (
     response_family,
 )
 from netpoverty.models.var.settling import settle
+from netpoverty.models.var.stacked import families_of, family_at
 from netpoverty.results import Result, format_number
 
 
@@ -244,15 +245,22 @@ def _cases(claim, reading, system, orderings, conventions, options) -> list[Case
 def _solve_case(claim: Claim, system: PrintedVar, ordering, convention, options) -> dict:
     horizon, scale_bounds, accumulated, draws, rng = options
 
-    def read(at: PrintedVar, rounding: bool) -> Formula:
-        return claim.predicate.formula(
-            response_family(at, claim.shock, ordering, horizon, convention, accumulated, rounding)
-        )
+    family = response_family(system, claim.shock, ordering, horizon, convention, accumulated)
+    formula = claim.predicate.formula(family)
+    places = (system.names, claim.shock, ordering)
+
+    def each(lags: np.ndarray) -> Iterator[Formula]:
+        families = families_of(lags, *places, horizon, convention, accumulated)
+        return map(claim.predicate.formula, families)
+
+    def stack(lags: np.ndarray, lam: Sequence[float]) -> Formula:
+        stacked = family_at(lags, *places, lam, horizon, convention, accumulated)
+        return claim.predicate.formula(stacked)
 
     followers = followers_of(system.names, claim.shock, ordering)
     bounds = lambda_bounds(followers, system.names, scale_bounds)
-    answer = settle(read(system, True), bounds)
-    settled, words = check_box(system, read, bounds, answer, draws, rng)
+    answer = settle(formula, bounds)
+    settled, words = check_box(system, formula, (each, stack), bounds, answer, draws, rng)
     return {**vars(answer), "followers": followers, "rounding": words, "settled": settled}
 
 

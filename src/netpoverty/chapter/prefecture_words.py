@@ -1,0 +1,208 @@
+"""Sentences of the chapter on Sichuan that its runs choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..models import var
+from ..models.spurious import SpuriousLaboratory
+from ..results import format_number
+from .prefecture_study import PrefectureStudy
+
+RISING = ("drifting walks", "linear trends", "national trend")
+ON_THE_STORY = {
+    "always": "The printed equations draw the printed story whatever was left out.",
+    "sometimes": "The printed equations can draw the printed story, but only for some of what was "
+    "left out, and the page does not say which.",
+    "never": "The printed equations do not draw the printed story, for any residual covariance and "
+    "any case tried here; equations and sentences need a correction, or something that was not "
+    "printed, to agree.",
+}
+
+
+def data_said(study: PrefectureStudy) -> str:
+    """Return which panels stand for the unpublished ones, or whose file is read."""
+    if study.kind == "real":
+        return (
+            f"Where methods are run on data, your own file is read: {study.units} units, "
+            f"{study.years} years, the Internet measured by {study.measure}. What is true there "
+            "nobody knows, so it can show how answers differ and not which one is right."
+        )
+    both = "in one, `effect`, the printed effect is built in; in its twin, `none`, one more user "
+    both += "changes nothing at all"
+    alone = {
+        "effect built in": "here the one with the printed effect built in",
+        "none built in": "here the one in which one more user changes nothing at all",
+    }
+    which = both if len(study.frames) > 1 else alone[next(iter(study.frames))]
+    return (
+        "Where a method is on trial, the data must have a known truth, and the series of the three "
+        f"prefectures have never been published. Simulated panels stand in: {which}."
+    )
+
+
+def same_digits_said(study: PrefectureStudy, same: pd.DataFrame) -> str:
+    """Return how many printed numbers come out digit for digit in each panel."""
+    if study.kind == "real":
+        return (
+            f"Your file has its own numbers ({int(same['same'].sum())} of "
+            f"{int(same['compared'].sum())} coincide with the print); the printed ones stand "
+            "beside them for the layout alone."
+        )
+    told = "; ".join(
+        f"{int(r['same'])} of {int(r['compared'])} in the panel with {n}"
+        for n, r in same.iterrows()
+    )
+    return f"Of the printed coefficients and errors, the simulated panels show digit for digit: {told}."
+
+
+def panel_lesson(study: PrefectureStudy, same: pd.DataFrame) -> str:
+    """Return what the printed panel tables can tell apart, as this run shows it."""
+    if study.kind == "real":
+        return (
+            "What is true in your file nobody knows, so nothing in this run says which "
+            "specification is right."
+        )
+    if "none built in" not in same.index:
+        return "Run with `world both` to see what a world without effect prints."
+    idle = same.loc["none built in"]
+    if idle["same"] >= 0.9 * idle["compared"]:
+        return (
+            "The printed panel tables cannot say: nearly every digit of them comes out just as "
+            "well in a simulated world in which one more user changes nothing."
+        )
+    return (
+        "The printed panel tables were not reproduced in the simulated panels of this run, so what "
+        "they can tell apart stays open here."
+    )
+
+
+def places_said(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Return which place gains more in yuan, which in per cent, and whether that turns.
+
+    Parameters
+    ----------
+    tables : from `towns_and_villages`, one a reading of the doubtful slope on output
+    """
+    yuan = next(iter(tables.values())).loc["within", "yuan"].idxmax()
+    leads = {leader_in_per_cent(table.loc["within"]) for table in tables.values()}
+    lead = leads.pop() if len(leads) == 1 else None
+    if lead is None:
+        per_cent = "rounding, or the sign of the doubtful slope on output, leaves it open"
+    else:
+        per_cent = (
+            f"whatever the rounding and the sign of the doubtful slope on output, that of {lead}"
+        )
+    turns = "turns" if lead not in (None, yuan) else "does not turn"
+    return (
+        f"In yuan the larger coefficient is that of {yuan}; in per cent of the implied mean "
+        f"incomes, {per_cent}. The conclusion {turns} with the unit."
+    )
+
+
+def leader_in_per_cent(inside: pd.DataFrame) -> str | None:
+    """Return the place whose gain in per cent is the larger for every rounding, or None."""
+    for place, rival in (("towns", "villages"), ("villages", "towns")):
+        if inside.loc[place, "% at least"] > inside.loc[rival, "% at most"]:
+            return place
+    return None
+
+
+def found_where_all_rises(lab: SpuriousLaboratory) -> pd.Series:
+    """Return the % of panels in which fixed effects find an effect, by world that rises."""
+    frame = lab.frame[lab.frame["world"].isin(RISING) & (lab.frame["estimator"] == "Fixed effects")]
+    return 100 * frame.set_index("world")["found"]
+
+
+def lab_said(fixed: pd.Series, stars: pd.Series) -> str:
+    """Return how often fixed effects find what is not there, and with three stars."""
+    return (
+        "In simulated worlds where everything rises and nothing is related, fixed effects report an "
+        f"effect in {_span(fixed)} of a hundred panels, and in {_span(stars)} with three stars by "
+        "the key of the paper."
+    )
+
+
+def _span(values: pd.Series) -> str:
+    low, high = f"{values.min():.0f}", f"{values.max():.0f}"
+    return low if low == high else f"{low} to {high}"
+
+
+def roots_said(settling: Sequence[str], readings: int) -> str:
+    """Return how many readings of the two equations certainly settle down."""
+    which = f" (*{', '.join(settling)}*)" if settling else ""
+    verb = "settles" if len(settling) == 1 else "settle"
+    return (
+        f"Of the {readings} readings of equations (3) and (4), {len(settling)} certainly {verb} "
+        f"down{which}."
+    )
+
+
+def plain_said(family: var.ResponseFamily, reading: str, variable: str, printed: int) -> str:
+    """Return where the plain response is highest, where it is below zero, and what was printed."""
+    curve = family.curve(variable, [0.0] * len(family.followers))
+    peak = int(family.periods[curve.argmax()])
+    below = family.periods[curve < 0]
+    fall = f"first below zero in period {below[0]}" if len(below) else "never below zero"
+    agrees = "peaks" if peak == printed else "does not peak"
+    return (
+        f"Under the reading *{reading}*, the response of {variable} is highest in period {peak} (the "
+        f"impact being period 1) and {fall}. By itself, the plain response {agrees} in period "
+        f"{printed}, where the text of the paper puts the peak."
+    )
+
+
+def bands_said(study: PrefectureStudy, clear: Mapping, moves: float) -> str:
+    """Return how many bands leave zero, and how far the ordering moves the decomposition."""
+    bands = f"{sum(clear.values())} of {len(clear)} bands leave zero somewhere, and the"
+    return (
+        f"{study.where}, {bands if len(clear) else 'no band could be made; the'} share of forecast "
+        f"error due to CII moves by up to {format_number(moves, 2)} points with the ordering alone."
+    )
+
+
+def left_out_said(tried: Sequence[str], bands: Sequence[str], held: Sequence[str]) -> str:
+    """Return which systems have no bands, or no fit, with the reason.
+
+    Parameters
+    ----------
+    tried, bands, held : systems of the chapter, those with bands, those whose series are held
+    """
+    short = [name for name in held if name not in bands]
+    absent = [name for name in tried if name not in held]
+    told = []
+    if short:
+        told.append(
+            f"Left out of the responses: {', '.join(short)}, whose years are so few that the "
+            "residual covariance of some bootstrap sample is singular."
+        )
+    if absent:
+        told.append(f"Not fitted: {', '.join(absent)}, whose series these panels do not hold.")
+    return " ".join(told) or "Every system has its bands."
+
+
+def lags_said(study: PrefectureStudy, counted: pd.DataFrame) -> str:
+    """Return how many years there are for each coefficient, and what AIC makes of them."""
+    left = counted["years left for them"] / counted["coefficients an equation"]
+    longest = int((counted["AIC"] == counted["lags allowed"]).sum())
+    system = left.groupby("system").min().idxmin()
+    return (
+        f"{study.where}, there are {left.min():.1f} years or more for each coefficient; fewest for "
+        f"{system}, at {int(counted.loc[[system], 'lags'].min())} lag"
+        f"{'' if int(counted.loc[[system], 'lags'].min()) == 1 else 's'}. A criterion that may "
+        f"choose among all lags the years allow takes the longest in {longest} of {len(counted)} "
+        f"fits (AIC){', where the equations nearly pass through the points' * bool(longest)}."
+    )
+
+
+def leaves_zero(bands: Mapping, shown: Mapping[str, Sequence[str]]) -> dict[tuple, bool]:
+    """Return, by system, panel and variable, whether the band lies off zero in some period."""
+    found = {}
+    for (system, panel), band in bands.items():
+        off = np.any((band.low > 0) | (band.high < 0), axis=0)
+        for variable in shown[system]:
+            found[system, panel, variable] = bool(off[band.names.index(variable)])
+    return found

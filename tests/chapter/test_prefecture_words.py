@@ -1,0 +1,94 @@
+"""Sentences of the chapter on Sichuan follow what they are given."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from netpoverty.chapter import prefecture_words as words
+from netpoverty.chapter import printed_panel, printed_tests
+from netpoverty.chapter.prefecture_study import prefecture_study
+from netpoverty.data import published
+from netpoverty.errors import InputError
+
+PAPER = published.load().paper("sichuan")
+STUDY = prefecture_study()
+REAL = SimpleNamespace(
+    kind="real", where="In this file", units=4, years=9, measure="users", frames={}
+)
+
+
+def places(towns, villages):
+    """Gains in per cent (at least, at most) of the two places; towns gain more yuan."""
+    rows = {
+        ("within", name): {"yuan": yuan, "% at least": low, "% at most": high}
+        for name, yuan, (low, high) in (("towns", 700, towns), ("villages", 300, villages))
+    }
+    return pd.DataFrame(rows).T
+
+
+def test_the_place_that_gains_more_is_named_only_where_no_reading_turns_it():
+    villages, towns = places((3, 4), (5, 6)), places((5, 6), (3, 4))
+    assert "that of villages. The conclusion turns" in words.places_said({"a": villages})
+    assert "that of towns. The conclusion does not turn" in words.places_said({"a": towns})
+    for tables in ({"a": places((3, 6), (5, 7))}, {"a": villages, "b": towns}):
+        assert "leaves it open" in words.places_said(tables)
+
+
+def test_a_doubtful_cell_needs_its_reading():
+    minus, plus = (
+        printed_panel.printed_number(PAPER, "LGDP", "CII", "pooled", sign).number.value
+        for sign in printed_tests.SIGNS
+    )
+    assert minus == -plus
+    for reading in ("", "neither"):
+        with pytest.raises(InputError, match="minus"):
+            printed_panel.printed_number(PAPER, "LGDP", "CII", "pooled", reading)
+    assert printed_panel.printed_number(PAPER, "PCIR", "CII", "pooled").number.value > 0
+
+
+def test_the_lesson_follows_from_the_digits_and_from_the_kind():
+    same = pd.DataFrame({"compared": [60], "same": [57]}, index=["none built in"])
+    assert "cannot say" in words.panel_lesson(STUDY, same)
+    assert "not reproduced" in words.panel_lesson(STUDY, same.assign(same=10))
+    assert "world both" in words.panel_lesson(STUDY, same.rename(index={"none built in": "effect"}))
+    assert words.panel_lesson(REAL, same).startswith("What is true in your file nobody knows")
+    assert "simulated" not in words.data_said(REAL) + words.same_digits_said(REAL, same)
+
+
+def test_systems_without_bands_are_named_with_the_reason():
+    assert words.left_out_said(["a", "b"], ["a", "b"], ["a", "b"]) == "Every system has its bands."
+    told = words.left_out_said(["a", "b", "c"], ["a"], ["a", "b"])
+    assert "Left out of the responses: b," in told and "singular" in told
+    assert "Not fitted: c, whose series" in told
+
+
+def test_a_short_panel_says_which_systems_it_drops():
+    """Eight years: three variables leave some bootstrap sample without a covariance."""
+    from netpoverty.chapter import prefecture_var as series
+
+    study = prefecture_study(start=2011)
+    fits = series.fit_systems(study, study.unit(), 1)
+    bands = series.responses(fits, 8, 40, 0)
+    held = {system for system, _ in fits}
+    made = {system for system, _ in bands}
+    told = words.left_out_said(list(series.SYSTEMS), sorted(made), sorted(held))
+    assert made < held
+    assert all(name in told for name in held - made)
+
+
+def test_bands_that_leave_zero_are_counted():
+    low, high = np.array([[0.1, -1.0], [-1.0, -1.0]]), np.array([[2.0, 1.0], [1.0, 1.0]])
+    bands = {("s", "p"): SimpleNamespace(low=low, high=high, names=("A", "B"))}
+    clear = words.leaves_zero(bands, {"s": ("A", "B")})
+    assert clear == {("s", "p", "A"): True, ("s", "p", "B"): False}
+    assert words.bands_said(REAL, clear, 0.3).startswith("In this file, 1 of 2 bands leave zero")
+    assert "0.30 points" in words.bands_said(REAL, clear, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("settling", "verb"), [([], "settle"), (["a"], "settles"), (["a", "b"], "settle")]
+)
+def test_readings_that_settle_are_counted(settling, verb):
+    assert f"{len(settling)} certainly {verb} down" in words.roots_said(settling, 4)

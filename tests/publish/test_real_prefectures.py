@@ -1,0 +1,103 @@
+"""A yearbook panel in place of the twins: every badge says real, and only the laboratory simulates."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from yearbook_frames import with_incomes, yearbook
+
+from netpoverty.chapter.record import records_in
+from netpoverty.publish.execute import execute
+from netpoverty.publish.parameters import check_parameters
+from netpoverty.publish.project import code_cells, find_project
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = ("imulated", "◇", "twin", "built in", "made-up", "made up")
+SMALL = {"replications": "40", "draws": "0", "horizon": "8"}
+# A laboratory is simulated whatever file is read; each says so itself.
+LABORATORY = {"lab": {"lab-fixed", "lab-said"}}
+# What says in so many words that it is a size or a p-value from a simulation.
+OPENLY = (
+    "false alarms, recorded ◇",
+    "p simulated at this number of units",
+    "null: none; simulated p",
+)
+
+
+def run(file):
+    page = find_project(ROOT).chapter("sichuan")
+    parameters = check_parameters(page.parameters, {"source": str(file), **SMALL}, "sichuan")
+    return execute(page, parameters, ROOT, lambda *_: None).notebook
+
+
+@pytest.fixture(scope="module", params=["incomes and revenue", "revenue alone", "the real panel"])
+def done(request, tmp_path_factory):
+    file = tmp_path_factory.mktemp("panel") / "yearbook.csv"
+    if request.param == "the real panel":
+        if not os.environ.get("NETPOVERTY_PANEL"):
+            pytest.skip("NETPOVERTY_PANEL names no real panel")
+        return run(os.environ["NETPOVERTY_PANEL"])
+    table = yearbook(5)
+    (with_incomes(table) if "incomes" in request.param else table).to_csv(file, index=False)
+    return run(file)
+
+
+def told(output):
+    """Return the text of an output without its picture and what openly names a simulation."""
+    data = {k: v for k, v in output.get("data", {}).items() if k != "image/png"}
+    text = json.dumps([data, output.get("metadata", {})], ensure_ascii=False)
+    for words in OPENLY:
+        text = text.replace(words, "")
+    return text
+
+
+def test_a_panel_file_leaves_no_simulated_sentence_but_the_laboratory(done):
+    found = list(records_in(done))
+    assert {r["kind"] for r in found} == {"published", "real", "simulated"}
+    simulated = {r["name"] for r in found if r["kind"] == "simulated"}
+    assert simulated == LABORATORY["lab"]
+    for cell in code_cells(done):
+        if cell["id"] in LABORATORY or "parameters" in cell["metadata"].get("tags", []):
+            continue
+        for output in cell["outputs"]:
+            for word in WORDS:
+                assert word not in told(output), (
+                    f"cell {cell['id']}: {word} in {told(output)[:200]}"
+                )
+
+
+def test_the_laboratory_says_that_it_is_simulated(done):
+    cell = next(c for c in code_cells(done) if c["id"] == "lab")
+    for output in cell["outputs"]:
+        about = output["metadata"].get("netpoverty", {})
+        if "figure" in about:
+            assert about["figure"]["alt"].startswith("Simulated data:")
+        elif isinstance(about["record"]["value"], str):
+            assert about["record"]["value"].startswith("In simulated worlds")
+
+
+def test_every_figure_and_table_of_the_file_says_real(done):
+    own = {"scatter", "theta", "checks", "elasticities", "bands", "shares"}
+    for cell in code_cells(done):
+        for output in cell["outputs"]:
+            about = output.get("metadata", {}).get("netpoverty", {})
+            if "figure" in about and cell["id"] in own:
+                assert about["figure"]["kind"] == "real", cell["id"]
+                assert about["figure"]["alt"].startswith("Real data: ")
+                if cell["id"] != "theta":  # its numbers are slopes
+                    assert about.get("data", "") == "", "drawn numbers of a real file are not kept"
+            if cell["id"] in ("beside", "tests", "few", "wander", "lags", "tried"):
+                text = output.get("data", {}).get("text/plain", "")
+                assert "record" in about or "".join(text).startswith("● real: "), cell["id"]
+
+
+def test_prose_that_does_not_depend_on_results_fits_a_file_too(done):
+    for cell in done["cells"]:
+        if cell["cell_type"] == "markdown" and "imulated" in "".join(cell["source"]):
+            # Recorded sizes and p-values drawn at the panel's own size are simulations.
+            assert cell["id"] in {"few-answer", "tied-text", "few-text"}, cell["id"]
+        for word in ("twin", "built in", "made-up", "made up", "both worlds"):
+            if cell["cell_type"] == "markdown":
+                source = "".join(cell["source"])
+                assert word not in source, f"cell {cell['id']}: {word}"
