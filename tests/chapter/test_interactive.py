@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import altair as alt
 import IPython.display
@@ -107,3 +108,21 @@ def test_a_broken_contract_is_refused(shown, given, says):
 def test_controls_that_make_no_sense_are_refused(make, says):
     with pytest.raises(InputError, match=says):
         make()
+
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = [p for p in sorted((ROOT / "notebooks").glob("*.ipynb")) if "np-explore" in p.read_text()]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_control_of_a_chapter_stands_in_its_reading(notebook):
+    """A control that the reading leaves out would move the chart and say nothing."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    outputs = [o for cell in cells for o in cell.get("outputs", [])]
+    pages = ["".join(o.get("data", {}).get("text/html", "")) for o in outputs]
+    found = [payload(page) for page in pages if "class='np-explore" in page]
+    assert found
+    for figure in found:
+        named = set(re.findall(r"{([^{}]+)}", figure["reading"]))
+        missing = [c["name"] for c in figure["controls"] if c["name"] not in named]
+        assert not missing, f"{figure['figure']}: {missing}"

@@ -54,7 +54,7 @@ def test_a_guess_uncovers_a_chart_that_a_key_moves(open_page, names, setting):
         page = open_page(name, setting)
         answer_all(page)
         for root in page.locator(".np-explore").all():
-            reading, took = root.locator(".np-reading"), []  # two settings may read alike
+            reading, took = root.locator(".np-reading"), []
             for control in root.locator(".np-controls input, .np-controls select").all():
                 if control.get_attribute("type") == "radio" and control.is_checked():
                     continue
@@ -71,8 +71,8 @@ def test_a_guess_uncovers_a_chart_that_a_key_moves(open_page, names, setting):
                     if shape is None
                     else "ArrowRight"
                 )
-                if reading.inner_text() != before:
-                    took.append(root.evaluate("r => r.took"))
+                assert reading.inner_text() != before, f"{name}: {shape} leaves {before!r}"
+                took.append(root.evaluate("r => r.took"))
             assert took and max(took) < QUICK, f"{name}: {took}"
             assert "undefined" not in reading.inner_text()
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
