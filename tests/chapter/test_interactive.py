@@ -111,7 +111,9 @@ def test_controls_that_make_no_sense_are_refused(make, says):
 
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = [p for p in sorted((ROOT / "notebooks").glob("*.ipynb")) if "np-explore" in p.read_text()]
+NOTEBOOKS = [
+    p for p in sorted((ROOT / "notebooks").glob("*.ipynb")) if "np-explore" in p.read_text()
+]
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
