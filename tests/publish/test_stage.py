@@ -14,7 +14,7 @@ from netpoverty.publish.changed import History, read_history
 from netpoverty.publish.downloads import PATH_SHOWN
 from netpoverty.publish.generated import CITATION, STATUS, citation_text, studies_text
 from netpoverty.publish.keys import run_key
-from netpoverty.publish.project import Project
+from netpoverty.publish.project import Project, code_cells, tags
 from netpoverty.publish.public import with_public_links
 from netpoverty.publish.runs import Run
 from netpoverty.publish.site import refuse_unsigned
@@ -165,3 +165,10 @@ def test_the_four_studies_are_listed_with_what_is_unknown_of_them():
     assert len(lines) == 4
     known = [line for line in lines if "Title in our words" not in line]
     assert len(known) == 1 and "(2021)" in known[0] and "doi.org/10.1186" in known[0]
+
+
+def test_code_is_folded_but_the_parameters_are_read(project):
+    stage(project, [run_of(project)], project.root / "stage")
+    staged = json.loads((project.root / "stage" / "notebooks" / "demo.ipynb").read_text())
+    folded = {c["id"]: "hide-input" in tags(c) for c in code_cells(staged)}
+    assert folded == {"parameters": False, "body": True, "figure": True}

@@ -16,12 +16,14 @@ from .downloads import FOLDER as DOWNLOADS
 from .downloads import Offer, downloads_block, write_downloads
 from .generated import CITATION, STATUS, STUDIES, citation_text, status_text, studies_text
 from .keys import SHORT, code_version, data_key, run_key
-from .project import Project, read_page
+from .project import Project, code_cells, read_page, tags
 from .public import with_public_links
 from .runs import Run, notebook_text, package_versions
 
 SOURCES = ("_config.yml", "_toc.yml", "book")
 FOOTERS = "pages.json"
+# What keeps a code cell from being folded: it is folded or gone already, or is to be read.
+FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell", "parameters"}
 NOTICE = "Vega, Vega-Lite, Vega-Embed and D3, bundled by vl-convert; licences: LICENSE beside this"
 
 
@@ -121,11 +123,19 @@ def as_page(run: Run, offers: list[Offer]) -> dict:
     """Return the notebook with its opening, made from its metadata, and its downloads."""
     notebook = copy.deepcopy(run.notebook)
     notebook["cells"] = [part for cell in notebook["cells"] for part in split_explored(cell)]
+    fold_code(notebook)
     opening = opening_text(run)
     if opening:
         notebook["cells"].insert(1, _prose("opening", opening))
     notebook["cells"].append(_prose("downloads", downloads_block(run, offers)))
     return notebook
+
+
+def fold_code(notebook: dict) -> None:
+    """Fold every code cell but the parameters: pages are read as prose, figures and tables."""
+    for cell in code_cells(notebook):
+        if not FOLDED & set(tags(cell)):
+            cell["metadata"]["tags"] = [*tags(cell), "hide-input"]
 
 
 def split_explored(cell: dict) -> list[dict]:
