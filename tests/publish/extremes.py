@@ -14,14 +14,20 @@ ROOT = Path(__file__).resolve().parents[2]
 # The fewest households that a world may have: enough poor and enough not poor at every extreme
 # below, and a third less work than 800.
 SMALL = {"households": "300", "bootstrap_draws": "50"}
-PREFECTURES = {"world": "none", "outcome": "LGR", "replications": "40", "draws": "0"}
-PREFECTURES |= {"horizon": "8", "seed": "0"}
+PREFECTURES = {"replications": "40", "draws": "0", "horizon": "8", "seed": "0"}
+ONE = {"world": "none", "outcome": "LGR", **PREFECTURES}
 # Small sizes, so that each run takes seconds; the parameter under test stands first.
 EXTREMES = {
     "context": [{"line_share": "0.3"}, {"line_share": "0.8"}],
     "relative-poverty": [
         {"k": "0.2", "poverty_line": "0.4", "world": "none", "seed": "5", **SMALL},
         {"k": "0.6", "poverty_line": "0.6", "exposure": "any", "confounding": "strong", **SMALL},
+        {"k": "0.1", "poverty_line": "0.2", "age_cuts": "[50]", "assumed_gain": "0", **SMALL}
+        | {"vulnerability_line": "0.01", "cluster": "county_id", "estimator": "logit"},
+        {"k": "0.8", "poverty_line": "1", "assumed_gain": "1", "cluster": "community_id", **SMALL}
+        | {"vulnerability_line": "0.99", "estimator": "weighting", "seed": "0"}
+        | {"households": "1200"},  # in fewer, too few are poor in eight of ten respects
+        {"estimator": "plain difference", **SMALL},
         {"weights": "indicators", "indicators": '["income", "schooling", "water"]', **SMALL},
         {"estimator": "matching", "exposure": "share", "confounding": "none", **SMALL},
     ],
@@ -38,7 +44,10 @@ EXTREMES = {
             "reference_health": "good",
             "draws": "2",
         },
-        {"worked_codes": "[1, 2, 3, 4]", "age_min": "45", "age_max": "110", "draws": "2"},
+        {"worked_codes": "[1, 2, 3, 4]", "age_min": "60", "age_max": "110", "draws": "2"},
+        {"hours_min": "60", "age_min": "16", "hukou_codes": "[1, 7]", "draws": "2", "seed": "0"}
+        | {"reference_education": "primary or below"},
+        {"reference_education": "senior secondary", "hours_min": "0", "draws": "2"},
         {
             "weighted_median": "raking",
             "age_max": "30",
@@ -48,23 +57,45 @@ EXTREMES = {
         },
     ],
     "sichuan": [
-        {"start": "2011", "system": "cii-lgr-pcir", "lags": "1", **PREFECTURES},
-        {"end": "2013", "effects": "pooled", "reading": "minus-minus", **PREFECTURES},
-        {"log": "True", "lags": "4", "effects": "two_way", "covariance": "cluster", **PREFECTURES},
+        {"start": "2011", "system": "cii-lgr-pcir", "lags": "1", "reading": "as-printed", **ONE},
+        {"end": "2013", "effects": "pooled", "reading": "minus-minus", "covariance": "robust"}
+        | {**PREFECTURES, "world": "effect", "outcome": "PCIR"},
+        {"log": "True", "lags": "4", "effects": "two_way", "covariance": "cluster", "start": "1978"}
+        | {**ONE, "outcome": "PCIV", "end": "2100", "reading": "minus-plus"},
         {"effects": "first_differences", "covariance": "driscoll-kraay", "unit": "Aba"}
-        | {**PREFECTURES, "horizon": "60", "convention": "zero-based", "reading": "plus-plus"},
+        | {**ONE, "horizon": "60", "convention": "zero-based", "reading": "plus-plus"},
+        {"ordering": "GDP-CII", "reading": "plus-minus", "convention": "eviews", **ONE},
     ],
     "changting": [
-        {"activation": "linear", "slope": "5", "steps": "1", "draws": "10"},
+        {"activation": "linear", "slope": "5", "steps": "1", "draws": "10", "seed": "0"},
         {"rival": "barriers", "activation": "bivalent", "weight_spread": "0", "draws": "10"},
         {"scenarios": "industry", "activation": "saturated", "weight_spread": "1", "draws": "10"},
         {
-            "my_codes": "policy,agency,agency,agency,environment,agency",
+            "my_codes": "policy,agency,target-group,skip,environment,agency",
             "activation": "trivalent",
             "push": "5",
             "draws": "10",
         },
+        {"slope": "0.01", "push": "0.01", "activation": "sigmoid", "steps": "1000", "draws": "10"},
+        {"scenarios": "together", "draws": "10"},
     ],
+}
+# Ends that no run here stands at, with the reason; `test_extremes_cover` holds all others.
+SIZE = "a number of repetitions: more of the same, for minutes"
+FILE = "a path has no extremes; tests of real files run it"
+NOT_RUN = {
+    ("relative-poverty", "source"): FILE,
+    ("relative-poverty", "bootstrap_draws", 5000): SIZE,
+    ("relative-poverty", "age_cuts", 20): "a group in which nobody is online, or all, is refused",
+    ("relative-poverty", "age_cuts", 80): "a group in which nobody is online, or all, is refused",
+    ("relative-poverty", "households", 20000): "a size: more of the same, for minutes",
+    ("working-poverty", "source"): FILE,
+    ("working-poverty", "draws", 200): SIZE,
+    ("sichuan", "source"): FILE,
+    ("sichuan", "draws", 10000): SIZE,
+    ("sichuan", "replications", 5000): SIZE,
+    ("changting", "draws", 50000): SIZE,
+    ("changting", "coding"): "a path has no extremes; tests of coding sheets read others",
 }
 
 
