@@ -92,3 +92,16 @@ def test_bands_that_leave_zero_are_counted():
 )
 def test_readings_that_settle_are_counted(settling, verb):
     assert f"{len(settling)} certainly {verb} down" in words.roots_said(settling, 4)
+
+
+def test_sentences_are_counted_by_verdict():
+    made = {
+        str(i): SimpleNamespace(status=status, claim=SimpleNamespace(words=f"Claim {i}."))
+        for i, status in enumerate(["always", "never", "sometimes", "sometimes"])
+    }
+    told = words.verdicts_said(made)
+    assert told.startswith(
+        "Of 4 sentences, 1 holds whatever was not printed, 2 hold for some of it"
+    )
+    assert told.endswith("and 1 for none: *Claim 1*.")
+    assert words.verdicts_said({"0": made["0"]}).endswith("0 hold for some of it, and 0 for none.")

@@ -184,6 +184,21 @@ def left_out_said(tried: Sequence[str], bands: Sequence[str], held: Sequence[str
     return " ".join(told) or "Every system has its bands."
 
 
+def verdicts_said(verdicts: Mapping[str, var.Verdict]) -> str:
+    """Return how many sentences hold always, sometimes and never, and which never do."""
+    counts = pd.Series([v.status for v in verdicts.values()]).value_counts()
+    always, some, none = (int(counts.get(s, 0)) for s in ("always", "sometimes", "never"))
+    never = [f"*{v.claim.words.rstrip('.')}*" for v in verdicts.values() if v.status == "never"]
+
+    def hold(number: int) -> str:
+        return f"{number} hold{'s' if number == 1 else ''}"
+
+    return (
+        f"Of {len(verdicts)} sentences, {hold(always)} whatever was not printed, {hold(some)} for some "
+        f"of it, and {none} for none{': ' + '; '.join(never) if never else ''}."
+    )
+
+
 def lags_said(study: PrefectureStudy, counted: pd.DataFrame) -> str:
     """Return how many years there are for each coefficient, and what AIC makes of them."""
     left = counted["years left for them"] / counted["coefficients an equation"]
