@@ -91,6 +91,7 @@ def _is_plain_count(index: pd.Index) -> bool:
 
 
 def _cells(row: tuple) -> str:
-    first, *rest = (html.escape(format_number(value)) for value in row)
-    cells = (f"<td{' class=np-long' * (len(v) > LONG)}>{v}</td>" for v in rest)
-    return f"<th scope='row'>{first}</th>" + "".join(cells)
+    texts = [html.escape(format_number(value)) for value in row]
+    marks = [" class='np-long'" * (len(text) > LONG) for text in texts]
+    first, *rest = (f"{mark}>{text}" for mark, text in zip(marks, texts, strict=True))
+    return f"<th scope='row'{first}</th>" + "".join(f"<td{cell}</td>" for cell in rest)
