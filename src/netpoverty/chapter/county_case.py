@@ -140,6 +140,9 @@ def scenarios_said(runs: policy.ScenarioTable, chosen: Sequence[str]) -> str:
     if not runs.defined:
         return "In this model some run has no end, so changes are not defined and nothing can be ranked."
     ranked, coding = runs.ranking(), runs.coding
+    moves = [v for _, v in ranked] + [runs.change(name, coding.outcome) for name in runs.runs]
+    if max(map(abs, moves), default=0.0) < 1e-9:
+        return "In this model no path moves the outcome at all."
     single = [name for name in chosen if name != policy.TOGETHER]
     said = "In this model no single path moves the outcome more than all others do."
     if runs.first() and len(single) > 1:
@@ -168,6 +171,8 @@ def reweigh_said(weighed: policy.Reweighting, leader: str, turning: Sequence[str
     if not weighed.settled.any():
         return "No draw of the model settled, so there is no ranking to question."
     share = float(weighed.first()[leader])
+    if share == 0:
+        return "In none of the draws that settle does the model put any path alone in first place."
     hang = "No single assertion changes who is first when it is dropped."
     if len(turning):
         hang = (

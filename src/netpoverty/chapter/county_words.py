@@ -64,6 +64,8 @@ def run_said(runs: policy.ScenarioTable, activation: str) -> str:
 
 def grid_said(cells: Mapping[tuple[str, str], str], winners: Sequence[str]) -> str:
     """Return how many paths come first over readings and activations, and in how many none does."""
+    if not winners:
+        return f"In none of {len(cells)} pairs of reading and activation does one path come first."
     none = sum(first not in winners for first in cells.values())
     paths = "1 path" if len(winners) == 1 else f"{len(winners)} different paths"
     which = f": {', '.join(winners)}" if winners else ""

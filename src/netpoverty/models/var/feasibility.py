@@ -135,7 +135,11 @@ def _maximise_slack(rows: _System) -> Slack:
     m = len(rows.box)
     if not len(rows.constant):
         return Slack(SLACK_CAP, np.clip(np.zeros(m), *rows.box.T), True)
-    first = _failing_on_line(rows) or _program(rows, np.ones(len(rows.strict)), cap=0.0)
+    first = _failing_on_line(rows)
+    if first is None and rows.strict.all():  # what is asked first and second is then the same
+        only = _program(rows, np.ones(len(rows.strict)), SLACK_CAP)
+        return Slack(only.slack, only.lam, only.slack > RESOLUTION)
+    first = first or _program(rows, np.ones(len(rows.strict)), cap=0.0)
     if first.slack < -RESOLUTION:
         return first
     if not rows.strict.any():
