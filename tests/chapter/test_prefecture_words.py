@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from netpoverty.chapter import prefecture_tables, prefecture_var, printed_panel, printed_tests
 from netpoverty.chapter import prefecture_words as words
-from netpoverty.chapter import printed_panel, printed_tests
 from netpoverty.chapter.prefecture_study import prefecture_study
 from netpoverty.data import published
 from netpoverty.errors import InputError
@@ -105,3 +105,44 @@ def test_sentences_are_counted_by_verdict():
     )
     assert told.endswith("and 1 for none: *Claim 1*.")
     assert words.verdicts_said({"0": made["0"]}).endswith("0 hold for some of it, and 0 for none.")
+
+
+def test_what_could_not_be_tested_is_named():
+    columns = ["null", "published values", *(f"{n}, none built in" for n in ("CII", "LGDP"))]
+    table = pd.DataFrame([["unit root", "usable", 0.1, 0.2]], columns=columns)
+    one = prefecture_study(world="none")
+    said = words.wander_said(one, table)
+    assert "2 series were tested" in said and "LGR, none built in" in said
+    assert "Left out" not in words.untested(one, table, ["CII"])
+    for told in (words.wander_said, words.tied_said):
+        assert "do not allow" in told(one, pd.DataFrame())
+    tied = pd.DataFrame({"published values": ["usable"] * 2, "PCIR, none built in": [0.01, 0.2]})
+    assert "1 of 2 tests" in words.tied_said(one, tied)
+    assert "PCIV, none built in; LGR, none built in" in words.tied_said(one, tied)
+
+
+def test_short_panels_are_told_as_they_are():
+    short = prefecture_study(world="none", start=2011, seed=0)
+    assert "do not allow" in words.wander_said(short, prefecture_tables.wandering(short, 40, 0))
+    counted = prefecture_var.lags_against_years(prefecture_var.fit_systems(short, short.unit(), 1))
+    assert "nothing to choose" in words.lags_said(short, counted)
+
+
+def test_a_file_is_never_said_to_hold_made_up_controls():
+    assert "made up" not in words.checks_intro(REAL) and "made up" in words.checks_intro(STUDY)
+
+
+def test_roots_that_settle_are_told_with_the_unit_roots_that_stand():
+    walks = pd.DataFrame({"largest root": [0.9, 1.1], "p, unit root in CII": [0.3, 0.3]})
+    assert "1 of 2 fitted systems; 1 of the 1 hold" in words.walks_said(STUDY, walks)
+    assert words.walks_said(STUDY, walks + 1).endswith("0 of 2 fitted systems.")
+
+
+def test_doubts_and_draws_are_told_as_they_are():
+    assert words.doubt_said(2).startswith("2 of them") and "one way only" in words.doubt_said(0)
+    assert "no band" in words.again_said(STUDY, pd.Series(dtype=float), {})
+    both = words.again_said(STUDY, pd.Series({"a": 12.0}), {"a": 40.0})
+    assert "12% (a)" in both and "40% (a)" in both
+    assert (
+        words.ranges(pd.DataFrame({"o": ["x", "x"], "e": [-1.0, 2]}), "o", "e") == "x −1.00 to 2.00"
+    )

@@ -202,14 +202,21 @@ def verdicts_said(verdicts: Mapping[str, var.Verdict]) -> str:
 def lags_said(study: PrefectureStudy, counted: pd.DataFrame) -> str:
     """Return how many years there are for each coefficient, and what AIC makes of them."""
     left = counted["years left for them"] / counted["coefficients an equation"]
-    longest = int((counted["AIC"] == counted["lags allowed"]).sum())
     system = left.groupby("system").min().idxmin()
-    return (
+    lags = int(counted.loc[[system], "lags"].min())
+    said = (
         f"{study.where}, there are {left.min():.1f} years or more for each coefficient; fewest for "
-        f"{system}, at {int(counted.loc[[system], 'lags'].min())} lag"
-        f"{'' if int(counted.loc[[system], 'lags'].min()) == 1 else 's'}. A criterion that may "
-        f"choose among all lags the years allow takes the longest in {longest} of {len(counted)} "
-        f"fits (AIC){', where the equations nearly pass through the points' * bool(longest)}."
+        f"{system}, at {lags} lag{'s' * (lags > 1)}."
+    )
+    free = counted[counted["lags allowed"] > 1]
+    if free.empty:
+        return f"{said} The years allow no more than one lag, so criteria have nothing to choose."
+    longest = int((free["AIC"] == free["lags allowed"]).sum())
+    where = "fits" if len(free) == len(counted) else "fits that have a choice"
+    return (
+        f"{said} A criterion that may choose among all lags the years allow takes the longest in "
+        f"{longest} of {len(free)} {where} (AIC)"
+        f"{', where the equations nearly pass through the points' * bool(longest)}."
     )
 
 
@@ -221,3 +228,120 @@ def leaves_zero(bands: Mapping, shown: Mapping[str, Sequence[str]]) -> dict[tupl
         for variable in shown[system]:
             found[system, panel, variable] = bool(off[band.names.index(variable)])
     return found
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Return a number with fixed decimals and a true minus sign.
+
+    >>> number(-29.53, 1), number(-0.001)
+    ('−29.5', '0.00')
+    """
+    shown = f"{value:.{digits}f}"
+    return f"{0:.{digits}f}" if float(shown) == 0 else shown.replace("-", "−")
+
+
+def ranges(table: pd.DataFrame, group: str, column: str) -> str:
+    """Return the smallest and the largest value of a column by group, in words."""
+    spread = table.groupby(group)[column].agg(["min", "max"])
+    return "; ".join(
+        f"{name} {number(row['min'])} to {number(row['max'])}" for name, row in spread.iterrows()
+    )
+
+
+def checks_intro(study: PrefectureStudy) -> str:
+    """Return what the checks can show in these panels, and where their controls come from."""
+    if study.kind == "real":
+        return (
+            "What your file can show is how far apart such checks lie. Controls that it does not "
+            "hold are left out, and named below."
+        )
+    return (
+        "What can be checked is whether such tests *notice* when there is nothing. In the "
+        "simulated panels the further controls are made up like everything else; the study names "
+        "them without figures."
+    )
+
+
+def untested(study: PrefectureStudy, table: pd.DataFrame, names: Sequence[str]) -> str:
+    """Return which series or regressions a table of tests had to leave out; else nothing."""
+    columns = [f"{name}, {panel}" for name in names for panel in study.frames]
+    gone = [column for column in columns if column not in table.columns]
+    if not gone:
+        return ""
+    return f" Left out, since too few years are whole for these tests: {'; '.join(gone)}."
+
+
+def wander_said(study: PrefectureStudy, table: pd.DataFrame) -> str:
+    """Return how many series were tested for a unit root, and which could not be."""
+    tested = table.columns.difference(["null", "published values"])
+    if not len(tested):
+        return f"{study.where}, the years do not allow tests of unit roots."
+    gone = untested(study, table, ["CII", "LGDP", *study.outcomes])
+    return f"{study.where}, {len(tested)} series were tested, each on its own.{gone}"
+
+
+def tied_said(study: PrefectureStudy, table: pd.DataFrame) -> str:
+    """Return how many cointegration tests reject, and which regressions could not be tested."""
+    ps = table.drop(columns="published values", errors="ignore")
+    if not ps.size:
+        return f"{study.where}, the years do not allow tests of cointegration."
+    return (
+        f"{study.where}, {int((ps < 0.05).sum().sum())} of {ps.size} tests reject that the series "
+        f"do not belong together (p < 0.05).{untested(study, table, study.outcomes)}"
+    )
+
+
+def doubt_said(doubts: int) -> str:
+    """Return whether the signs of the chosen printed system can be read in one way only."""
+    if not doubts:
+        return "In this system every sign can be read in one way only; in the other, two cannot."
+    return (
+        f"{doubts} of them are in doubt: a minus stands behind a plus in one place and behind a "
+        "plus-minus in another. Both readings of both are kept all the way down."
+    )
+
+
+def joint_said(joint: var.Verdict) -> str:
+    """Return whether one curve can tell the whole story."""
+    cases, holds = len(joint.cases), joint.where()
+    readings = ", ".join(sorted({case.reading for case in holds}))
+    return {
+        "always": "One curve tells the whole story whatever was not printed.",
+        "sometimes": f"One curve can tell the whole story, but only in {len(holds)} of {cases} "
+        f"cases (reading {readings}).",
+        "never": f"In none of the {cases} cases does one curve tell the whole story, whatever λ is.",
+    }[joint.status]
+
+
+def walks_said(study: PrefectureStudy, walks: pd.DataFrame) -> str:
+    """Return how many fitted systems settle although a unit root stands in one of their series."""
+    settled = walks["largest root"] < 1
+    stands = (walks.filter(like="p, unit root").fillna(0) > 0.05).any(axis=1)
+    both, settles = int((settled & stands).sum()), int(settled.sum())
+    text = f"{study.where}, all roots lie inside the circle for {settles} of {len(walks)} fitted systems"
+    if not settles:
+        return f"{text}."
+    return (
+        f"{text}; {both} of the {settles} hold a series, or more, in which a unit root is not "
+        "rejected."
+    )
+
+
+def again_said(study: PrefectureStudy, peak: pd.Series, towns: Mapping[str, float]) -> str:
+    """Return in how many draws GDP peaks in the sixth period, and PCIR responds more than PCIV.
+
+    Parameters
+    ----------
+    peak, towns : % of draws by panel; empty where the system has no bands
+    """
+    told = []
+    if len(peak):
+        shares = "; ".join(f"{v:.0f}% ({n})" for n, v in peak.items())
+        told.append(f"the response of GDP is highest in the sixth period in {shares} of the draws")
+    if towns:
+        shares = "; ".join(f"{v:.0f}% ({n})" for n, v in towns.items())
+        told.append(
+            "the third system, as it is read here, has PCIR respond more than PCIV in periods two "
+            f"and three in {shares}"
+        )
+    return f"{study.where}, {', and '.join(told) or 'no band could be made to try the sentences'}."

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netpoverty.errors import InputError
-from netpoverty.models.panel.data import prepare_panel
+from netpoverty.models.panel.data import PanelData, prepare_panel
 from netpoverty.models.panel.estimate import estimate_panel
 
 
@@ -69,15 +69,26 @@ def check_robustness(
         "differences with drift": (base, "first_differences_drift", frame),
         "constant prices": (base, effects, deflated),
     }
-    rows = {name: _row(*check, unit, time, covariance) for name, check in checks.items()}
+    prepared: dict[tuple[str, bool], PanelData] = {}
+
+    def prepare(formula: str, data: pd.DataFrame) -> PanelData:
+        key = (formula, data is deflated)
+        if key not in prepared:
+            prepared[key] = prepare_panel(formula, data, unit=unit, time=time, gaps="keep")
+        return prepared[key]
+
+    rows = {
+        name: _row(formula, form, data, prepare, covariance)
+        for name, (formula, form, data) in checks.items()
+    }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("check")
 
 
-def _row(formula, effects, frame, unit, time, covariance) -> dict[str, object]:
+def _row(formula, effects, frame, prepare, covariance) -> dict[str, object]:
     if frame is None:
         return _none("no price index")
     try:
-        panel = prepare_panel(formula, frame, unit=unit, time=time, gaps="keep")
+        panel = prepare(formula, frame)
         fit = estimate_panel(panel, effects, covariance)
     except InputError as problem:
         return _none(str(problem))
