@@ -82,7 +82,11 @@ def _steps(said, steps):
     lead = next(iter(steps.values()))
     assert said["gap-plain"] == f"{in_points(lead['estimate'].iloc[0])} points"
     assert said["gap-controlled"] == f"{in_points(lead['estimate'].iloc[-1])} points"
-    assert f"{in_points(lead['built in'].iloc[0])} points were built in" in said["found"]
+    for made in steps.values():
+        truth = made["built in"].iloc[0]
+        built = f"{in_points(truth)} points were" if truth else "nothing was"
+        assert f"{in_points(made['estimate'].iloc[-1])} points (95%" in said["found"]
+        assert f"{built} built in" in said["found"]
 
 
 def _groups(told, said, lead):

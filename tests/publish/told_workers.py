@@ -100,10 +100,12 @@ def _table(said):
 
 def _reach(said, steps):
     text = said["rare-said"]
-    for name, size, word in re.findall(r"into (twin \w+), (−?[\d.]+) points, is (\w+) that", text):
-        reach = float(re.search(rf"([\d.]+) points in {name}", text).group(1))
-        assert (word == "above") == (abs(_number(size)) > reach) or abs(_number(size)) == reach
-        assert size == bare(steps[name]["built in"].iloc[0])
+    told = re.findall(r"into (twin \w+), (−?[\d.]+) points, is (\w+) than its ([\d.]+)", text)
+    assert len(told) == sum(abs(made["built in"].iloc[0]) > 0.0005 for made in steps.values())
+    for name, size, word, reach in told:
+        assert f"{reach} points in {name}" in text
+        assert (word == "more") == (abs(_number(size)) > float(reach)) or size == reach
+        assert round(_number(size), 1) == _number(bare(steps[name]["built in"].iloc[0]))
 
 
 def _regions(said, names):

@@ -61,8 +61,8 @@ def error_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str) 
     errors = {name: row["estimate"] - truths[name] for name, row in quoted.items()}
     one, other = (row["estimate"] for row in quoted.values())
     lesson = (
-        "The larger error is at least as large as the difference between the two estimates: one who "
-        "sees only one of the two panels cannot say which world it came from."
+        "The larger error is at least as large as the difference between the two estimates, so "
+        "neither estimate tells the two worlds apart."
     )
     if abs(one - other) > max(map(abs, errors.values())):
         lesson = (

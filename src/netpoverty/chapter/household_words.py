@@ -126,16 +126,23 @@ def steps_said(
     return f"So, {'; and '.join(told)}. {_built_in(truths, exposure)}"
 
 
-def found_said(steps: pd.DataFrame, truth: float | None, kind: str) -> str:
-    """Return the finding of one data set in a line that another page can quote, with its badge."""
-    where = "in the file that was given"
-    if truth is not None:
-        where = f"in a twin world where {points(truth)} were built in"
-    first, last = (points(steps["estimate"].iloc[place]) for place in (0, -1))
+def found_said(
+    steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float | None], kind: str
+) -> str:
+    """Return the finding of each data set in a line that another page can quote, with its badge."""
+    parts = [
+        f"by {with_interval(made.iloc[-1])} "
+        + ("in the file that was given" if truths[name] is None else _where_built(truths[name]))
+        for name, made in steps.items()
+    ]
     return (
-        f"{kind_of(kind).badge}: {where}, users differ from others by {first} without controls, "
-        f"by {last} with all"
+        f"{kind_of(kind).badge}: with all controls, users differ from others {', and '.join(parts)}"
     )
+
+
+def _where_built(truth: float) -> str:
+    built = f"{points(truth)} were built in" if truth else "nothing was built in"
+    return f"in a twin world where {built}"
 
 
 def _built_in(truths: Mapping[str, float | None], exposure: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 import netpoverty
 
 from ..errors import InputError
+from ..models import var
 from ..models.cointegration import cointegration_tests
 from ..models.comparisons import check_robustness, try_variants
 from ..models.few_clusters import few_cluster_inference
@@ -243,3 +245,8 @@ def told_of_checks(study: PrefectureStudy, found: pd.DataFrame) -> str:
         )
     blocked = sorted(set(found[found["why not"] != ""].index.get_level_values("check")))
     return text + (f" Not possible here: {', '.join(blocked)}." if blocked else "")
+
+
+def sentences(verdicts: Mapping[str, var.Verdict]) -> pd.DataFrame:
+    """Return one row a sentence; the move that it needs is told as a size, so without its sign."""
+    return var.summarise(verdicts).rename(columns={"smallest λ needed": "smallest |λ| needed"})

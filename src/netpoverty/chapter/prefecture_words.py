@@ -96,10 +96,14 @@ def places_said(tables: Mapping[str, pd.DataFrame]) -> str:
         per_cent = (
             f"whatever the rounding and the sign of the doubtful slope on output, that of {lead}"
         )
-    turns = "turns" if lead not in (None, yuan) else "does not turn"
+    turns = "turns" if lead != yuan else "does not turn"
+    if lead is None:
+        turned = "Whether the conclusion turns with the unit stays open."
+    else:
+        turned = f"The conclusion {turns} with the unit."
     return (
         f"In yuan the larger coefficient is that of {yuan}; in per cent of the implied mean "
-        f"incomes, {per_cent}. The conclusion {turns} with the unit."
+        f"incomes, {per_cent}. {turned}"
     )
 
 
@@ -202,11 +206,12 @@ def verdicts_said(verdicts: Mapping[str, var.Verdict]) -> str:
 def lags_said(study: PrefectureStudy, counted: pd.DataFrame) -> str:
     """Return how many years there are for each coefficient, and what AIC makes of them."""
     left = counted["years left for them"] / counted["coefficients an equation"]
-    system = left.groupby("system").min().idxmin()
-    lags = int(counted.loc[[system], "lags"].min())
+    least = left.groupby("system").min()
+    fewest = list(least.index[np.isclose(least, least.min())])
+    lags = int(counted.loc[fewest, "lags"].min())
     said = (
-        f"{study.where}, there are {left.min():.1f} years or more for each coefficient; fewest for "
-        f"{system}, at {lags} lag{'s' * (lags > 1)}."
+        f"{study.where}, the fewest years for each coefficient are {left.min():.2f}, in "
+        f"{' and '.join(fewest)} at {lags} lag{'s' * (lags > 1)}."
     )
     free = counted[counted["lags allowed"] > 1]
     if free.empty:

@@ -6,6 +6,8 @@ kind in the output's metadata; the runner collects it from the executed notebook
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -29,7 +31,7 @@ def record(name: str, value: object, unit: str = "", kind: str = "published") ->
     In prose: `` {glue:text}`name` `` shows the value with four significant digits.
     """
     plain = _plain(name, value)
-    _emit(name, plain, unit, kind, {"text/plain": format_number(plain)})
+    _emit(name, plain, unit, kind, {"text/plain": _as_glued(plain)})
 
 
 def sentence(name: str, markdown: str, kind: str = "published") -> None:
@@ -72,6 +74,20 @@ def records_in(notebook: Mapping) -> Iterator[dict]:
             found = output.get("metadata", {}).get("netpoverty", {})
             if "record" in found:
                 yield dict(found["record"])
+
+
+def _as_glued(value: object) -> str:
+    """Return what glue shows as it stands: it evaluates text, and would read 2,300 as a pair.
+
+    >>> _as_glued("2,300"), _as_glued("Aba"), _as_glued(0.5)
+    ("'2,300'", 'Aba', '0.5000')
+    """
+    text = format_number(value)
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError, SyntaxError):
+            ast.literal_eval(text)
+            return repr(text)
+    return text
 
 
 def _plain(name: str, value: object) -> object:

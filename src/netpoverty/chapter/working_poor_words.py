@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..data.dataset import Dataset
+from .kinds import kind_of
 from .working_poor_tables import NOT_SHOWN
 
 
@@ -191,13 +192,23 @@ def scales_said(fits: Mapping[str, pd.DataFrame], where: str) -> str:
 def rare_said(rare: pd.DataFrame, truths: Mapping[str, float], where: str) -> str:
     """Return the smallest effect that the design would find, against what there is to find."""
     reach = rare["detectable, points"].astype(float)
-    told = "; ".join(f"{value:.1f} points in {name}" for name, value in reach.items())
-    text = f"{where}, an effect of this size would be found four times in five: {told}."
+    told = "; ".join(f"{value:.2f} points in {name}" for name, value in reach.items())
+    text = f"{where}, the smallest effect that would be found four times in five: {told}."
     for name, truth in truths.items():
         if abs(truth) > 0.0005:
-            size = "above" if abs(100 * truth) > reach[name] else "below"
-            text += f" What was built into {name}, {points(truth)} points, is {size} that."
+            built = f"{100 * truth:.2f}".replace("-", "−")
+            size = "more" if abs(100 * truth) > reach[name] else "less"
+            text += f" What was built into {name}, {built} points, is {size} than its {reach[name]:.2f}."
     return text
+
+
+def found_said(detectable: float, kind: str) -> str:
+    """Return what the design can see in a line that another page can quote, with its badge."""
+    where = "in the file that was given" if kind == "real" else "in a twin of its sample"
+    return (
+        f"{kind_of(kind).badge}: {where}, the smallest effect seen four times in five is "
+        f"{detectable:.1f} points"
+    )
 
 
 def regions_said(p_values: Mapping[str, float], where: str) -> str:

@@ -208,17 +208,35 @@ def codes_against_range(book: Book) -> Iterator[Finding]:
             low, high = line.one("minimum"), line.one("maximum")
             for cell, end in ((low, 0), (high, -1)):
                 if listed and cell:
-                    yield weigh([cell], functools.partial(code_end, listed, end))
+                    fits = _may_fit(line, listed[1])
+                    yield weigh([cell], functools.partial(code_end, listed, end, fits=fits))
 
 
-def code_end(listed: tuple[Table, tuple[int, ...], str], end: int, printed: PrintedCell) -> Finding:
-    """Hold one end of a range against the listed codes; a doubt about the list is told."""
+def _may_fit(line: Line, codes: tuple[int, ...]) -> bool:
+    """Whether the line's mean and deviation are possible, or not known to be none, on codes."""
+    mean, sd, n = line.one("mean"), line.one("standard deviation"), line.one("n")
+    if not (mean and sd and n and n.value and mean.number and sd.number):
+        return True
+    if n.value > _MOST_CASES:
+        return True
+    return _program(int(n.value), codes, _plain(mean), _plain(sd)) in ("", None)
+
+
+def code_end(
+    listed: tuple[Table, tuple[int, ...], str], end: int, printed: PrintedCell, fits: bool = True
+) -> Finding:
+    """Hold one end of a range against the listed codes; a doubt about the list is told.
+
+    fits : whether the listed codes can have the printed mean and deviation; where they cannot,
+    a longer list is what would agree
+    """
     table, codes, doubt = listed
     side = "lowest" if end == 0 else "highest"
     reason = f"Printed {printed.number.text}; the {side} code in {table.label} is {codes[end]}."
     if Interval.of(printed.number).meets(codes[end]):
         return Finding((), "agrees", reason)
-    hints = (f"a range of {codes[0]}–{codes[-1]}",)
+    longer = f"more codes in {table.label}, up to {printed.number.text}"
+    hints = (f"a range of {codes[0]}–{codes[-1]}" if fits else longer,)
     if doubt:
         reason = f"{reason} The list of codes is in doubt, so it may be longer. {doubt}"
         return Finding((), "true sometimes", reason, None, "slip", hints)
