@@ -139,7 +139,9 @@ def test_roots_that_settle_are_told_with_the_unit_roots_that_stand():
 
 
 def test_doubts_and_draws_are_told_as_they_are():
-    assert words.doubt_said(2).startswith("2 of them") and "one way only" in words.doubt_said(0)
+    assert words.doubt_said(2, ["a", "b", "c", "d"]).startswith("2 of them")
+    assert words.doubt_said(2, ["plus-plus"]).endswith("one reading, *plus-plus*.")
+    assert "one way only" in words.doubt_said(0, ["as-printed"])
     assert "no band" in words.again_said(STUDY, pd.Series(dtype=float), {})
     both = words.again_said(STUDY, pd.Series({"a": 12.0}), {"a": 40.0})
     assert "12% (a)" in both and "40% (a)" in both

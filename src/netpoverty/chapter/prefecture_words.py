@@ -296,13 +296,16 @@ def tied_said(study: PrefectureStudy, table: pd.DataFrame) -> str:
     )
 
 
-def doubt_said(doubts: int) -> str:
-    """Return whether the signs of the chosen printed system can be read in one way only."""
+def doubt_said(doubts: int, readings: Sequence[str]) -> str:
+    """Return whether the signs of the chosen system are in doubt, and which readings are kept."""
     if not doubts:
         return "In this system every sign can be read in one way only; in the other, two cannot."
+    kept = "Both readings of both are kept all the way down."
+    if len(readings) == 1:
+        kept = f"This run keeps one reading, *{readings[0]}*."
     return (
         f"{doubts} of them are in doubt: a minus stands behind a plus in one place and behind a "
-        "plus-minus in another. Both readings of both are kept all the way down."
+        f"plus-minus in another. {kept}"
     )
 
 
