@@ -8,7 +8,13 @@ from netpoverty.chapter import working_poor_models as models
 from netpoverty.chapter.working_poor import analysis_frame, built_in, count_poor, truth_applies
 from netpoverty.chapter.working_poor_claims import claims
 from netpoverty.chapter.working_poor_mixer import mixer_settings
-from netpoverty.chapter.working_poor_tables import as_shown, overlap, rates_by_line
+from netpoverty.chapter.working_poor_tables import (
+    as_shown,
+    nested_as_shown,
+    overlap,
+    parts_as_shown,
+    rates_by_line,
+)
 from netpoverty.data.load import load
 from netpoverty.errors import InputError
 
@@ -135,3 +141,20 @@ def test_a_truth_is_held_only_against_its_own_rule():
     assert truth_applies(effect, **study)
     assert not truth_applies(effect, **study | {"line_share": 0.6})
     assert truth_applies(none, **study | {"income_unit": "household"})
+
+
+def test_totals_elsewhere_give_no_hidden_count_back():
+    """Own only 3, both 40, household only 57: with both totals printed, one part tells all."""
+    counts = pd.DataFrame({"file": [3, 40, 57], "other": [30, 40, 57]})
+    shown = parts_as_shown(counts, "real")
+    assert shown["file"].tolist() == ["not shown"] * 3
+    assert shown["other"].tolist() == [30, 40, 57]
+    assert parts_as_shown(counts, "simulated") is counts
+
+
+def test_counts_that_hold_each_other_differ_by_nobody_or_by_many():
+    counts = pd.DataFrame({"a": [26, 29, 62], "b": [3, 12, 12], "c": [0, 4, 30]})
+    shown = nested_as_shown(counts, "real")
+    assert shown["a"].tolist() == [26, "not shown", 62]
+    assert shown["b"].tolist() == ["not shown", 12, 12]
+    assert shown["c"].tolist() == [0, "not shown", 30]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.columns import PURPOSES
+from ..data.privacy import suppress_small
 from ..data.published import Paper
 from ..errors import InputError
 from ..models import binary, mediation
@@ -46,16 +47,21 @@ def printed_purposes(context: Paper) -> pd.Series:
 def purposes_by(study: HouseholdStudy, by: str) -> pd.DataFrame:
     """Return the weighted per cent of users who ever go online for each purpose, by group.
 
-    The last column is the per cent who do so for any purpose almost every day.
+    The last column is the per cent who do so for any purpose almost every day. Of real people,
+    a group of fewer than `MINIMUM_CELL` users is left out.
     """
     columns = [f"internet_{purpose}_frequency" for purpose in PURPOSES]
     users = study.frame[study.frame["internet_respondent"] == 1]
     answers, weight = users[columns], users["weight_household"]
     shares = (answers > 0).astype(float).where(answers.notna()).set_axis(list(PURPOSES), axis=1)
-    shares["any, almost daily"] = (answers == 6).any(axis=1).astype(float)
+    daily = (answers == 6).any(axis=1).astype(float)
+    shares["any, almost daily"] = daily.where(answers.notna().any(axis=1))
     weights = shares.notna().mul(weight, axis=0)
     groups = users[by].astype(str)
-    return 100 * shares.mul(weight, axis=0).groupby(groups).sum() / weights.groupby(groups).sum()
+    made = 100 * shares.mul(weight, axis=0).groupby(groups).sum() / weights.groupby(groups).sum()
+    return (
+        suppress_small(made, shares.notna().groupby(groups).sum()) if study.kind == "real" else made
+    )
 
 
 def index_table(study: HouseholdStudy, line_share: float) -> pd.DataFrame:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from ..data.counts import find_counts
 from ..data.dataset import Dataset
-from ..data.privacy import suppress_small
+from ..data.privacy import MINIMUM_CELL, suppress_small
 from .working_poor import UNITS, count_poor, working_poor
 
 NOT_SHOWN = "not shown"
+ROUNDED_TO = 5  # people, in rates of a real file
 COLUMNS = {
     "age": "age_years",
     "gender": "female",
@@ -39,6 +40,50 @@ def as_shown(frame: pd.DataFrame, people: pd.DataFrame, kind: str) -> pd.DataFra
     return shown.astype(object).where(shown.notna(), NOT_SHOWN)
 
 
+def parts_as_shown(counts: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return counts of parts whose totals stand elsewhere: of real people, all parts or none.
+
+    >>> parts_as_shown(pd.DataFrame({"a": [3, 40, 57], "b": [30, 40, 57]}), "real")["a"].tolist()
+    ['not shown', 'not shown', 'not shown']
+    """
+    if kind != "real":
+        return counts
+    few = ((counts > 0) & (counts < MINIMUM_CELL)).any()
+    shown = counts.astype(object)
+    shown[list(few.index[few])] = NOT_SHOWN
+    return shown
+
+
+def nested_as_shown(counts: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return counts of which each row holds the former: of real people, no step of a few.
+
+    >>> nested_as_shown(pd.DataFrame({"a": [26, 29, 62]}), "real")["a"].tolist()
+    [26, 'not shown', 62]
+    """
+    if kind != "real":
+        return counts
+    shown = counts.astype(object)
+    for name, column in counts.items():
+        last = 0
+        for place, number in enumerate(column):
+            if 0 < number - last < MINIMUM_CELL:
+                shown.iloc[place, shown.columns.get_loc(name)] = NOT_SHOWN
+            else:
+                last = number
+    return shown
+
+
+def _rate(poor: Sequence[int], data: Dataset) -> np.ndarray:
+    """Return counts as per cent of the sample; of real people, in steps of five of them.
+
+    Rates under two rules differ by whoever one rule alone counts, who may be few.
+    """
+    counted = np.asarray(poor, dtype=float)
+    if data.kind == "real":
+        counted = ROUNDED_TO * np.round(counted / ROUNDED_TO)
+    return 100 * counted / len(data.sample)
+
+
 def overlap(worlds: Mapping[str, Dataset], **rule: object) -> pd.DataFrame:
     """Return how many are poor by own income only, by both units, by the household's only."""
     made = {}
@@ -54,7 +99,7 @@ def rates_by_line(
 ) -> pd.DataFrame:
     """Return the poor as per cent of the sample, by line (rows), data set and income unit.
 
-    Of real people, a rate that rests on a few is left out.
+    Of real people, a rate that rests on a few is left out, and counts are rounded to five.
     """
     made, people, kind = {}, {}, ""
     for name, data in worlds.items():
@@ -64,7 +109,7 @@ def rates_by_line(
             counted = np.isfinite(whole.poor)
             poor = [(counted & (whole.income < z * whole.line.rows)).sum() for z in shares]
             people[name, unit] = np.array(poor)
-            made[name, unit] = 100 * np.array(poor) / len(data.sample)
+            made[name, unit] = _rate(poor, data)
     index = pd.Index(shares, name="line, share of median")
     rates, counts = pd.DataFrame(made, index=index), pd.DataFrame(people, index=index)
     return suppress_small(rates, counts) if kind == "real" else rates
@@ -77,7 +122,10 @@ def rates_by_rule(
     income_unit: str,
     hours_min: float,
 ) -> pd.DataFrame:
-    """Return the per cent of working poor by the chosen rule, then with one part changed."""
+    """Return the per cent of working poor by the chosen rule, then with one part changed.
+
+    Of real people, counts are rounded to five first.
+    """
     chosen = (line_share, median_of, income_unit, hours_min)
     rules = {"the rule chosen": chosen}
     rules |= {f"median of: {of}": (line_share, of, *chosen[2:]) for of in ("workers", "sample")}
@@ -88,7 +136,7 @@ def rates_by_rule(
         kind = data.kind
         poor = [count_poor(data, *rule).sum() for rule in rules.values()]
         people[name] = poor
-        rows[name] = 100 * np.array(poor) / len(data.sample)
+        rows[name] = _rate(poor, data)
     index = pd.Index(list(rules), name="rule")
     return as_shown(pd.DataFrame(rows, index=index), pd.DataFrame(people, index=index), kind)
 
