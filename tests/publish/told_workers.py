@@ -100,7 +100,7 @@ def _table(said):
 
 def _reach(said, steps):
     text = said["rare-said"]
-    told = re.findall(r"into (twin \w+), (−?[\d.]+) points, is (\w+) than its ([\d.]+)", text)
+    told = re.findall(r"into (twin \w+), (−?[\d.]+) points, is (\w+) than its (\d+\.\d+)", text)
     assert len(told) == sum(abs(made["built in"].iloc[0]) > 0.0005 for made in steps.values())
     for name, size, word, reach in told:
         assert f"{reach} points in {name}" in text

@@ -202,11 +202,10 @@ def rare_said(rare: pd.DataFrame, truths: Mapping[str, float], where: str) -> st
     return text
 
 
-def found_said(detectable: float, kind: str) -> str:
+def found_said(detectable: float, where: str, kind: str) -> str:
     """Return what the design can see in a line that another page can quote, with its badge."""
-    where = "in the file that was given" if kind == "real" else "in a twin of its sample"
     return (
-        f"{kind_of(kind).badge}: {where}, the smallest effect seen four times in five is "
+        f"{kind_of(kind).badge}: {where[0].lower()}{where[1:]}, the smallest effect seen four times in five is "
         f"{detectable:.1f} points"
     )
 
