@@ -27,7 +27,7 @@ unit: $(READY)
 
 # Every committed output against a fresh execution.
 outputs: $(READY)
-	$(BIN)/pytest -o addopts=-ra --nbval --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
+	$(BIN)/pytest -o addopts="-p netpoverty -ra" --nbval --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
 
 browser: $(READY)
 	$(BIN)/netpoverty book

@@ -6,4 +6,8 @@ The rooms, from the ground up: `survey` (inference under a design), `poverty` (m
 something), `publish` (running notebooks, building the site).
 """
 
+from .grammars import build_when_asked
+
+build_when_asked()
+
 __version__ = "0.1.0"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from ..errors import refuse
 from ..results import format_number
 from .kinds import Kind, kind_of
+from .pictures import draw
 from .plotted import plotted
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#3b94cc", "#b87a00", "#000000"]
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3))]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
+DPI = 180
 
 
 def use_style() -> None:
@@ -59,26 +60,24 @@ def show(fig: Figure, alt: str, kind: str = "published", name: str = "", caption
     check_alt(alt, kind)
     lines = fingerprint(fig)
     data = "" if kind == "real" else plotted(fig)
-    fig.set_dpi(180)  # as it will be saved: widths of words depend on it a little
+    fig.set_dpi(DPI)  # as it will be drawn: widths of words depend on it a little
     _lay_out(fig)
     _draw_badge(fig, kind_of(kind))
-    png = io.BytesIO()
-    whole = fig.get_tightbbox(fig.canvas.get_renderer()).padded(0.08)
-    fig.savefig(png, format="png", dpi=180, bbox_inches=whole, metadata={"Software": ""})
+    png = draw(fig, fig.get_tightbbox(fig.canvas.get_renderer()).padded(0.08), DPI)
     plt.close(fig)
-    about = {"alt": alt, "kind": kind, "name": name, "caption": caption}
-    emit_figure(png.getvalue(), lines, about, data)
+    emit_figure(png, lines, {"alt": alt, "kind": kind, "name": name, "caption": caption}, data)
 
 
 def emit_figure(png: bytes, fingerprint: str, about: dict, data: str = "") -> None:
     """Display a picture; `about` holds alt text, kind, name and caption, `data` its numbers."""
+    emit({"image/png": base64_of(png), "text/plain": fingerprint}, {"figure": about, "data": data})
+
+
+def emit(content: dict, about: dict) -> None:
+    """Display a bundle of content by MIME type with what the publisher needs to know of it."""
     from IPython.display import display
 
-    display(
-        {"image/png": _base64(png), "text/plain": fingerprint},
-        raw=True,
-        metadata={"netpoverty": {"figure": about, "data": data}},
-    )
+    display(content, raw=True, metadata={"netpoverty": about})
 
 
 def check_alt(alt: str, kind: str) -> None:
@@ -177,7 +176,12 @@ def _draw_badge(fig: Figure, kind: Kind) -> None:
         fig.add_artist(frame)
 
 
-def _base64(content: bytes) -> str:
+def base64_of(content: bytes) -> str:
+    """Return bytes as notebooks hold them: in base64.
+
+    >>> base64_of(b"PNG")
+    'UE5H'
+    """
     import base64
 
     return base64.b64encode(content).decode("ascii")

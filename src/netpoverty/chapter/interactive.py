@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from ..errors import choose, refuse
 from ..results import format_number
 from .controls import Control
-from .figures import check_alt, emit_figure
+from .figures import base64_of, check_alt, emit
 from .kinds import kind_of
 from .record import check_simulated_sentence
 from .tables import table
-from .vega import live_spec, static_png, to_columns
+from .vega import drawn_later, live_spec, static_png, to_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,8 +103,6 @@ def explore(
     ...     name="online",
     ... )
     """
-    from IPython.display import display
-
     controls = list(controls)
     check_alt(alt, kind)
     _check_words(reading, ask, guesses, answer, because, kind)
@@ -127,14 +125,27 @@ def explore(
     fingerprint = _fingerprint(settings, controls, reading)
     figure = {"alt": alt, "kind": kind, "name": name, "caption": caption}
     named = settings.rename(columns={control.name: control.heading for control in controls})
-    emit_figure(static_png(spec), fingerprint, figure, named.to_csv(index=False))
+    _emit_chart(spec, fingerprint, {"figure": figure, "data": named.to_csv(index=False)})
     start = reading_of(reading, _starting(settings, controls))
     page = _html(data, named, start, ask, answer, because, kind)
-    display(
-        {"text/html": page, "text/plain": f"interactive figure {name}"},
-        raw=True,
-        metadata={"netpoverty": {"explore": name}},
-    )
+    emit({"text/html": page, "text/plain": f"interactive figure {name}"}, {"explore": name})
+
+
+def _emit_chart(spec: dict, fingerprint: str, about: dict) -> None:
+    """Display the static picture of a chart, or what its caller needs to draw it."""
+    if drawn_later():
+        emit({"text/plain": fingerprint}, {**about, "chart": spec})
+    else:
+        emit({"image/png": base64_of(static_png(spec)), "text/plain": fingerprint}, about)
+
+
+def draw_charts(notebook: dict) -> None:
+    """Draw, in place, the charts that a kernel left to its caller (`CHARTS_LATER`)."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            about = output.get("metadata", {}).get("netpoverty", {})
+            if "chart" in about:
+                output["data"]["image/png"] = base64_of(static_png(about.pop("chart")))
 
 
 def _may_be_shown(spec: dict, settings: pd.DataFrame, kind: str) -> bool:

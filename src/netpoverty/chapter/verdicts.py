@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ..data import published
-from ..ledger import OPEN, SCOPE, Ledger, judge_paper
-from ..ledger.response_claims import READERS
 from .tables import Table, table
 
-# What a reader of the chapter should know of: the rest agrees, or cannot be checked.
-TOLD = (*OPEN, "true sometimes", "method only")
+if TYPE_CHECKING:
+    from ..data import published
+    from ..ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,11 @@ def verdicts_of(paper: str, curves: bool = True) -> ChapterVerdicts:
     >>> part.summary.split(" cells")[0] == str(len(part.ledger.verdicts))
     True
     """
+    from ..data import published
+    from ..ledger import OPEN, judge_paper
+
+    # What a reader of the chapter should know of: the rest agrees, or cannot be checked.
+    told = (*OPEN, "true sometimes", "method only")
     registry = published.load()
     given = registry.paper(paper)
     found = judge_paper(given if curves else _without_curves(given), registry)
@@ -68,12 +72,14 @@ def verdicts_of(paper: str, curves: bool = True) -> ChapterVerdicts:
             "would agree": "; ".join(verdict.would_agree) or "–",
         }
         for verdict in found.verdicts
-        if verdict.verdict in TOLD
+        if verdict.verdict in told
     ]
     return ChapterVerdicts(found, _told(rows))
 
 
 def _without_curves(paper: published.Paper) -> published.Paper:
+    from ..ledger.response_claims import READERS
+
     drawn = {n for n, c in paper.claims.items() if any(k.kind in READERS for k in c.checks)}
     # A claim that is held against one of those cannot be decided without it.
     drawn |= {n for n, c in paper.claims.items() if drawn & set(c.contradicts)}
@@ -85,6 +91,8 @@ def _without_curves(paper: published.Paper) -> published.Paper:
 
 def _told(rows: list[dict[str, str]]) -> Table:
     import pandas as pd
+
+    from ..ledger import SCOPE
 
     columns = ["place", "printed", "verdict", "reason", "would agree"]
     caption = f"What does not simply agree, from the ledger. {SCOPE}"

@@ -79,8 +79,11 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
 
 
 def strip(notebook: Mapping[str, Any]) -> dict:
-    """Return a copy without what papermill and the kernel add: times, paths, error marks."""
+    """Return a copy, its charts drawn, without what a run adds: times, paths, error marks."""
+    from ..chapter.interactive import draw_charts
+
     clean = copy.deepcopy(dict(notebook))
+    draw_charts(clean)
     clean["metadata"].pop("papermill", None)
     clean["cells"] = [c for c in clean["cells"] if "papermill-error-cell-tag" not in tags(c)]
     for cell in clean["cells"]:

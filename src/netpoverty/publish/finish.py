@@ -10,7 +10,6 @@ from pathlib import Path
 
 from .downloads import FOLDER
 from .icons import cut_icons
-from .pictures import shrink_pictures
 
 # Stock pages carry these although nothing here uses them; most name a third-party host.
 FOREIGN = [
@@ -57,7 +56,6 @@ CAPTION = re.compile(r"<p class=(['\"])np-caption\1>(<span class=(['\"])np-badge
 def finish(site: Path) -> None:
     """Drop what differs between builds or names another host; make any static host serve it."""
     cut_icons(site)
-    shrink_pictures(site / "_images")
     for pattern in LEFT_OUT:
         for path in list(site.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -2,7 +2,8 @@
 
 A kernel spends most of a short run on imports. On Linux, one process imports everything once
 and forks a kernel for each run; elsewhere kernels start as Jupyter starts them. What a
-notebook computes is the same either way: nothing but imports has happened before the fork.
+notebook computes is the same either way: before the fork, nothing has happened but imports and
+the reading of the registry, which is read again where a file of it has changed.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import threading
 import uuid
 from functools import cache
+from multiprocessing import spawn
 from typing import Any
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
+
+from ..chapter.vega import CHARTS_LATER
 
 IMPORTED_BEFORE = (
     "ipykernel.kernelapp",
@@ -33,6 +38,7 @@ IMPORTED_BEFORE = (
     "matplotlib.backends.backend_agg",
     "PIL.PngImagePlugin",
     "altair",
+    "netpoverty.publish.preloaded",
     "netpoverty.chapter",
     "netpoverty.chapter.household_tables",
     "netpoverty.chapter.household_estimators",
@@ -53,6 +59,7 @@ IMPORTED_BEFORE = (
     "netpoverty.models.unit_roots",
     "netpoverty.models.var",
 )
+_STARTING = threading.Lock()
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -71,11 +78,12 @@ class ForkingProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         """Start the kernel whose command line Jupyter would have run."""
         arguments = cmd[cmd.index("-f") :]
+        environment = {**kwargs["env"], CHARTS_LATER: "yes"}
         started = _forks().Process(
             target=_serve,
-            args=(arguments, dict(kwargs["env"]), os.fspath(kwargs["cwd"]), _fresh_path()),
+            args=(arguments, environment, os.fspath(kwargs["cwd"]), _fresh_path()),
         )
-        started.start()
+        _start(started)
         self.process = _AsPopen(started)
         self.pid = started.pid
         return self.connection_info
@@ -118,6 +126,23 @@ class _AsPopen:
 
     def kill(self) -> None:
         self._process.kill()
+
+
+def _start(process: multiprocessing.process.BaseProcess) -> None:
+    """Start a process that does not run its caller's main module again.
+
+    A kernel needs nothing of it; a script without a guard, or typed at a prompt, could not
+    even be run again.
+    """
+    with _STARTING:
+        whole = spawn.get_preparation_data
+        spawn.get_preparation_data = lambda name: {
+            key: value for key, value in whole(name).items() if not key.startswith("init_main")
+        }
+        try:
+            process.start()
+        finally:
+            spawn.get_preparation_data = whole
 
 
 @cache

@@ -16,7 +16,7 @@ from .downloads import FOLDER, SITE_ARCHIVE
 from .finish import finish
 from .sphinx import read_footers
 
-BUILDER = "from jupyter_book.cli.main import main; main()"
+BUILDER = "import netpoverty; from jupyter_book.cli.main import main; main()"
 
 
 def build_site(stage: Path, target: Path) -> Path:

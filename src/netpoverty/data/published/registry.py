@@ -138,7 +138,7 @@ def data_folder() -> Path:
 
 
 def load(folder: str | Path | None = None) -> Registry:
-    """Return the registry of `folder`, by default the project's own; loaded once a process.
+    """Return the registry of `folder`, by default the project's own; read again when changed.
 
     Raises one sentence with file and line for anything that is not as the format wants it.
 
@@ -146,13 +146,15 @@ def load(folder: str | Path | None = None) -> Registry:
     'GDP'
     """
     base = Path(folder) if folder is not None else data_folder() / "published"
-    return _load(base.resolve())
+    files = sorted(base.resolve().glob("*.yml")) if base.is_dir() else []
+    papers = [path for path in files if not path.stem.endswith("_coding")]
+    states = [path.stat() for path in papers]
+    return _load(base, tuple(papers), tuple((s.st_mtime_ns, s.st_size) for s in states))
 
 
 @functools.lru_cache(maxsize=8)
-def _load(base: Path) -> Registry:
-    files = sorted(base.glob("*.yml")) if base.is_dir() else []
-    read = [_read(path) for path in files if not path.stem.endswith("_coding")]
+def _load(base: Path, papers: tuple[Path, ...], states: tuple[tuple[int, int], ...]) -> Registry:
+    read = [_read(path) for path in papers]
     if not read:
         raise InputError(f"registry: no .yml file in {base.as_posix()}.")
     cells = {cell.id for _, paper in read for cell in paper.cells}
