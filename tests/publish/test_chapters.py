@@ -67,7 +67,7 @@ def _nbval(notebook, changed):
         )
     path = os.pathsep.join([str(site), str(ROOT / "src")])
     command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider"]
-    options = ["-o", "addopts=", "--rootdir", str(notebook.parent), str(notebook)]
+    options = ["-o", "addopts=-p netpoverty", "--rootdir", str(notebook.parent), str(notebook)]
     done = subprocess.run(
         command + options,
         env=os.environ | {"PYTHONPATH": path},
