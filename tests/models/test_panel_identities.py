@@ -111,7 +111,12 @@ def test_differences_skip_gaps():
     frame = drawn(units=3, years=6)
     panel = prepared(frame[frame.year != 2003], gaps="keep")
     assert len(transform(panel, "first_differences").outcome) == 3 * 3
-    assert panel.dropped == {"units with a gap, kept": 3}
+    assert panel.dropped == {} and panel.gaps == {"unit 00": 1, "unit 01": 1, "unit 02": 1}
+    told = estimate_panel(panel).summary()
+    assert (
+        "gaps in their years, unit 00 (1), unit 01 (1), unit 02 (1)" in told
+        and "Left out" not in told
+    )
 
 
 def test_lag_and_diff_stay_inside_units_and_years():

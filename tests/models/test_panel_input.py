@@ -60,7 +60,7 @@ def test_missing_rows_are_counted_not_hidden():
     frame.loc[5, "x"] = np.nan
     panel = prepared(frame)
     assert panel.dropped == {"missing value": 1} and not panel.balanced
-    assert "Left out: 1 (missing value)." in estimate_panel(panel).summary()
+    assert "Left out: 1 row (missing value)." in estimate_panel(panel).summary()
 
 
 @pytest.mark.parametrize("test", [pesaran_cd, wooldridge_autocorrelation])
@@ -89,6 +89,36 @@ def test_a_regressor_fixed_within_units_is_refused_by_within_alone():
     assert estimate_panel(panel, "pooled").n == 72
     with pytest.raises(InputError, match="z: got no variation within units"):
         estimate_panel(panel, "within")
+
+
+@pytest.mark.parametrize(
+    ("effects", "made", "told"),
+    [
+        ("first_differences", lambda f: f.x + f.groupby("unit").ngroup(), "combination of the oth"),
+        ("first_differences", lambda f: f.groupby("unit").ngroup(), "no variation from one year"),
+        ("first_differences_drift", lambda f: 3.0 * f.year, "no variation around the common"),
+        ("between", lambda f: f.year.astype(float), "no variation between the means"),
+        ("between", lambda f: f.groupby("unit").x.transform("mean"), "combination of the others"),
+        ("within", lambda f: f.x + f.groupby("unit").ngroup(), "combination of the others within"),
+        ("two_way", lambda f: f.x + f.year, "combination of the others within units and years"),
+    ],
+)
+def test_a_regressor_without_use_in_one_comparison_is_named_there(effects, made, told):
+    frame = drawn(units=6)
+    panel = prepared(frame.assign(w=lambda f: made(f).astype(float)), "y ~ x + w")
+    assert estimate_panel(panel, "pooled").n == len(frame)
+    with pytest.raises(InputError, match=f"w: got .*{told}"):
+        estimate_panel(panel, effects)
+
+
+def test_a_column_without_any_number_is_named():
+    with pytest.raises(InputError, match="x: got a missing value in every row"):
+        prepared(drawn().assign(x=np.nan))
+    halves = drawn().assign(
+        x=lambda f: f.x.where(f.year % 2 == 0), z=lambda f: f.z.where(f.year % 2 == 1)
+    )
+    with pytest.raises(InputError, match="rows: got a missing value in each"):
+        prepared(halves)
 
 
 def test_more_parameters_than_rows_are_refused():

@@ -74,7 +74,7 @@ def browser():
     with playwright.sync_playwright() as driver:
         executable = find_chromium(driver)
         if executable is None:
-            say = "no Chromium found; enable the browser tests with: apt install chromium"
+            say = "no Chromium: enable these tests with: apt install chromium-headless-shell"
             (pytest.fail if os.environ.get("CI") else pytest.skip)(say)
         opened = driver.chromium.launch(executable_path=executable, args=QUIET)
         yield opened
@@ -82,10 +82,15 @@ def browser():
 
 
 def find_chromium(driver):
-    """Return NETPOVERTY_CHROMIUM, Playwright's own or one on PATH; None when there is none."""
+    """Return NETPOVERTY_CHROMIUM, Playwright's own or one on PATH; None when there is none.
+
+    The headless shell comes first: the same pages without the browser's own window, whose
+    parts take more work than a page of the book.
+    """
     named = os.environ.get("NETPOVERTY_CHROMIUM")
     own = driver.chromium.executable_path
-    on_path = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    shells = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    on_path = map(shutil.which, shells)
     candidates = [named, own, *on_path]
     return next((path for path in candidates if path and Path(path).exists()), None)
 

@@ -65,8 +65,9 @@ class FirthModel(Result):
         """Return probabilities; with FLIC's intercept unless `flic` is False.
 
         Firth's own probabilities are pulled towards one half, which matters when events are rare.
+        Rows of `frame` with a missing value get NaN; unknown levels are refused.
         """
-        design = self.sample.design if frame is None else self.sample.evaluate(frame)
+        design = self.sample.design if frame is None else self.sample.evaluate_new(frame)
         beta = self.coefficients.copy()
         if flic:
             beta["Intercept"] = self.flic_intercept

@@ -96,10 +96,14 @@ class BinaryModel(Result):
         ]
 
     def predict(self, frame: pd.DataFrame | None = None) -> np.ndarray:
-        """Return probabilities for the rows of `frame` (the sample when None)."""
+        """Return probabilities for the rows of `frame` (the sample when None).
+
+        A row with a missing value gets NaN. Raises InputError for a column that is not there or
+        a level that the sample did not have.
+        """
         if frame is None:
             return self.fitted
-        return self.link.mean(self.sample.evaluate(frame) @ self.coefficients.to_numpy())
+        return self.link.mean(self.sample.evaluate_new(frame) @ self.coefficients.to_numpy())
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the coefficients other than the intercept with intervals."""
@@ -137,7 +141,7 @@ def fit(
 
     Raises
     ------
-    InputError : an unknown column, an outcome that is not 0/1, a constant or redundant
+    InputError : an unknown column, an outcome that is not 0/1, a constant, redundant or infinite
         regressor, one cluster, separation (naming the regressors)
 
     Notes

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from formulaic import Formula, ModelSpec
+from formulaic.errors import FactorEvaluationError
 from scipy import linalg
 
 from netpoverty.errors import InputError, choose, nearest, refuse
@@ -44,6 +46,46 @@ class Sample:
     def evaluate(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the design at other values of the columns, with the fitted encodings."""
         return np.asarray(self.spec.get_model_matrix(frame, na_action="ignore"), dtype=float)
+
+    def evaluate_new(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the (n, k) design of rows that were not fitted, NaN where a value is missing.
+
+        Raises InputError for a column that is not there and for a level that was never seen:
+        it has no coefficient, and must not count as the reference.
+        """
+        used = [name for name in self.frame.columns if str(name) in self.used]
+        for name in used:
+            need_column(frame, name)
+        whole = frame[used].notna().all(axis=1).to_numpy()
+        rows = frame.loc[whole, used]
+        for name in used:
+            known = self.frame[name]
+            if not is_factor(name, known, self.spec):
+                continue
+            unseen = rows.loc[~rows[name].isin(known), name]
+            if len(unseen):
+                levels = ", ".join(map(str, sorted(known.unique())))
+                raise refuse(f"column {name}", unseen.tolist()[0], f"levels seen: {levels}")
+            rows = rows.assign(**{name: rows[name].astype(known.dtype)})
+        design = np.full((len(frame), len(self.terms)), np.nan)
+        if whole.any():
+            design[whole] = self.evaluate(rows)
+        return design
+
+    @property
+    def used(self) -> set[str]:
+        """Names that the right-hand side of the formula uses."""
+        return {str(variable) for variable in self.spec.required_variables}
+
+
+def is_factor(name: str, column: pd.Series, spec: ModelSpec) -> bool:
+    """Whether a formula reads a column as levels: text, categories, and what stands in C()."""
+    wrapped = any(_in_c(name, factor.expr) for term in spec.terms for factor in term.factors)
+    return wrapped or not pd.api.types.is_numeric_dtype(column) or column.dtype == bool
+
+
+def _in_c(name: str, expression: str) -> bool:
+    return re.match(rf"C\(\s*{re.escape(name)}\s*[,)]", expression) is not None
 
 
 def need_column(data: pd.DataFrame, name: str) -> str:
@@ -116,8 +158,13 @@ def read_sample(
     weight, positive = _weights(frame, weights)
     zero = pd.Series("weight of zero", index=frame.index[~positive], dtype=object)
     dropped = dropped if zero.empty else pd.concat([dropped, zero])
-    frame = _texts_as_categories(frame.loc[positive], variables)
-    matrix = parsed.get_model_matrix(frame, na_action="raise", output="numpy")
+    frame = _with_levels(frame.loc[positive], variables, parsed)
+    _check_finite(frame[variables])
+    try:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            matrix = parsed.get_model_matrix(frame, na_action="ignore", output="numpy")
+    except FactorEvaluationError as error:
+        raise InputError(f"formula: {error}") from error
     terms = tuple(map(str, matrix.model_spec.column_names))
     design = np.asarray(matrix, dtype=float)
     check_design(design, terms)
@@ -147,14 +194,33 @@ def split_formula(formula: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def _texts_as_categories(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
-    """Return the frame with text columns as categories in sorted order, as formulas read them.
+def _with_levels(frame: pd.DataFrame, names: Iterable[str], parsed: Formula) -> pd.DataFrame:
+    """Return the frame with factors as categories that occur, in sorted or in their own order.
 
     The design is evaluated again and again on copies of the frame; each time, text would be
-    sorted into its levels anew.
+    sorted into its levels anew. Text that a formula works on, as in `I(region == "west")`,
+    stays text.
     """
-    texts = [name for name in names if pd.api.types.is_string_dtype(frame[name])]
-    return frame.assign(**{name: frame[name].astype("category") for name in texts})
+    expressions = [factor.expr for term in parsed for factor in term.factors]
+    changed = {}
+    for name in names:
+        column = frame[name]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            changed[name] = column.cat.remove_unused_categories()
+        elif pd.api.types.is_string_dtype(column):
+            word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+            others = (e for e in expressions if e != name and not _in_c(name, e))
+            if not any(word.search(expression) for expression in others):
+                changed[name] = column.astype("category")
+    return frame.assign(**changed)
+
+
+def _check_finite(frame: pd.DataFrame) -> None:
+    numbers = frame.select_dtypes("number")
+    endless = np.isinf(numbers.to_numpy(dtype=float)).any(axis=0)
+    if endless.any():
+        name = numbers.columns[endless.argmax()]
+        raise refuse(f"column {name}", "an infinite value", "finite numbers")
 
 
 def _weights(frame: pd.DataFrame, name: str | None) -> tuple[np.ndarray, np.ndarray]:
@@ -192,8 +258,12 @@ def _codes(frame: pd.DataFrame, name: str | None, plural: str | None) -> np.ndar
 
 
 def check_design(design: np.ndarray, terms: tuple[str, ...]) -> None:
-    """Refuse a design with a constant or redundant regressor, naming it."""
+    """Refuse a design with an endless, constant or redundant regressor, naming it."""
     for j, term in enumerate(terms):
+        if not np.isfinite(design[:, j]).all():
+            rows = int((~np.isfinite(design[:, j])).sum())
+            given = f"no finite number in {rows} row{'s' * (rows != 1)}"
+            raise refuse(f"regressor {term}", given, "finite numbers (a log of zero or less?)")
         if term != "Intercept" and np.ptp(design[:, j]) == 0:
             raise refuse(f"regressor {term}", f"always {design[0, j]:g}", "a column that varies")
     if len(design) <= design.shape[1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ class PanelData:
     unit, time : integer codes of shape (n,)
     unit_labels, time_labels : what the codes stand for
     dropped : reason -> number of rows left out
+    gaps : unit -> number of holes in its years, where they were kept
     solved : what ``estimate_panel`` found for each estimator, so that it is found once
     """
 
@@ -37,6 +39,7 @@ class PanelData:
     unit_labels: tuple
     time_labels: tuple[int, ...]
     dropped: dict[str, int] = field(default_factory=dict)
+    gaps: dict[str, int] = field(default_factory=dict)
     solved: dict[str, tuple] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
@@ -95,7 +98,7 @@ def prepare_panel(
     ------
     InputError
         for a missing column, non-numeric years, a unit-year seen twice, one single unit, a gap,
-        infinite values (the log of zero), a regressor that does not vary or is a linear
+        infinite values (the log of zero), a column that is all missing, a regressor that does not vary or is a linear
         combination of the others
 
     Examples
@@ -113,6 +116,8 @@ def prepare_panel(
     outcome, regressors = _evaluate(formula, frame, unit, time)
     complete = outcome.notna() & regressors.notna().all(axis=1)
     shifted = "lag(" in formula or "diff(" in formula
+    if not complete.any():
+        raise _all_missing(outcome, regressors)
     reason = "missing value or lost to a lag" if shifted else "missing value"
     dropped = {reason: int((~complete).sum())} if not complete.all() else {}
     frame, outcome, regressors = frame[complete], outcome[complete], regressors[complete]
@@ -124,8 +129,6 @@ def prepare_panel(
     holes = _holes(frame, unit, time)
     if holes and gaps == "refuse":
         raise refuse(f"years of {holes[0][0]}", holes[0][1], "no gap (or gaps='keep')")
-    if holes:
-        dropped["units with a gap, kept"] = len(holes)
     _check_rank(regressors)
     return PanelData(
         outcome.to_numpy(float),
@@ -137,7 +140,15 @@ def prepare_panel(
         tuple(unit_labels),
         tuple(int(label) for label in time_labels),
         dropped,
+        dict(Counter(str(name) for name, _ in holes)),
     )
+
+
+def _all_missing(outcome: pd.Series, regressors: pd.DataFrame) -> InputError:
+    for name, column in [(outcome.name, outcome), *regressors.items()]:
+        if column.isna().all():
+            return refuse(str(name), "a missing value in every row", "a column with numbers")
+    return refuse("rows", "a missing value in each of them", "rows with every variable")
 
 
 def require_columns(frame: pd.DataFrame, columns: Iterable[str]) -> None:

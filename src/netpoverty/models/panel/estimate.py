@@ -88,7 +88,11 @@ class PanelEstimate(Result):
         texts = [sample, f"It compares {COMPARISONS[self.effects]}.", self.convention]
         if self.components is not None:
             texts.append(self.components.convention)
-        texts += [f"Left out: {count} ({reason})." for reason, count in self.dropped.items()]
+        for reason, count in self.dropped.items():
+            texts.append(f"Left out: {count} row{'s' * (count != 1)} ({reason}).")
+        if self.panel is not None and self.panel.gaps:
+            units = ", ".join(f"{name} ({count})" for name, count in self.panel.gaps.items())
+            texts.append(f"Kept: units with gaps in their years, {units}; no change spans a gap.")
         return texts
 
     def plot(self, ax=None):

@@ -19,6 +19,17 @@ EFFECTS = {
     "first_differences_drift": "First differences with drift",
 }
 
+# Where a regressor must vary, and where two must differ, for each comparison.
+VARYING = {
+    "pooled": "over units and years",
+    "within": "within units",
+    "random": "after the weighted unit means are taken out",
+    "between": "between the means of units",
+    "two_way": "within units and years",
+    "first_differences": "from one year to the next",
+    "first_differences_drift": "around the common change from one year to the next",
+}
+
 COMPARISONS = {
     "pooled": "any two unit-years",
     "within": "years of the same unit",
@@ -68,11 +79,20 @@ def transform(panel: PanelData, effects: str, theta: np.ndarray | None = None) -
 
     Notes
     -----
-    Within subtracts unit means and adds grand means back, so that the constant is the mean
+    Raises InputError for a regressor without variation in that comparison, or one that there is a
+    linear combination of others. Within subtracts unit means and adds grand means back, so that the constant is the mean
     effect (as EViews and Stata print it). First differences are taken over adjacent years only.
     """
     choose("effects", effects, EFFECTS)
     table = np.column_stack([panel.outcome, panel.design()])
+    data = _transformed(panel, table, effects, theta)
+    _require_variation(panel, data, effects)
+    return data
+
+
+def _transformed(
+    panel: PanelData, table: np.ndarray, effects: str, theta: np.ndarray | None
+) -> Transformed:
     if effects in ("within", "two_way"):
         return _swept(panel, table, effects)
     if effects == "between":
@@ -107,17 +127,29 @@ def _swept(panel: PanelData, table: np.ndarray, effects: str) -> Transformed:
         dummies = np.column_stack([dummies, np.eye(panel.periods)[panel.time][:, 1:]])
         absorbed += panel.periods - 1
     swept = table - dummies @ np.linalg.lstsq(dummies, table, rcond=None)[0]
-    _require_variation(panel, table, swept, effects)
     return _pack(panel, swept + table.mean(axis=0), panel.unit, panel.time, absorbed)
 
 
-def _require_variation(panel, table, swept, effects) -> None:
-    scale = np.abs(table[:, 2:] - table[:, 2:].mean(axis=0)).max(axis=0)
-    flat = np.abs(swept[:, 2:]).max(axis=0) <= 1e-10 * scale
+def _require_variation(panel: PanelData, data: Transformed, effects: str) -> None:
+    """Refuse a regressor that no longer varies, or repeats others, once the data are compared."""
+    whole = np.abs(panel.regressors - panel.regressors.mean(axis=0)).max(axis=0)
+    first = data.design.shape[1] - len(panel.names)
+    columns = data.design[:, first:]
+    if first:  # there is a constant, which is not one where unit means are weighted
+        constant = data.design[:, :1]
+        columns = columns - constant @ np.linalg.lstsq(constant, columns, rcond=None)[0]
+    where = VARYING[effects]
+    flat = np.abs(columns).max(axis=0) <= 1e-10 * whole
     if flat.any():
-        where = "within units" if effects == "within" else "within units and years"
         name = panel.names[int(np.argmax(flat))]
         raise refuse(name, f"no variation {where}", f"a regressor that varies {where}")
+    if len(columns) < columns.shape[1]:
+        return  # too few rows for any fit, which is refused as such
+    scaled = columns / np.linalg.norm(columns, axis=0)
+    for k in range(2, scaled.shape[1] + 1):
+        if np.linalg.matrix_rank(scaled[:, :k], tol=1e-9) < k:
+            given = f"a linear combination of the others {where}"
+            raise refuse(panel.names[k - 1], given, "independent regressors")
 
 
 def _differenced(panel: PanelData, table: np.ndarray, effects: str) -> Transformed:
