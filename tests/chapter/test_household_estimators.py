@@ -66,6 +66,11 @@ def test_the_risk_ratio_undoes_the_effect(twins):
     users = study.frame.loc[study.frame["online"] == 1, "poor"].mean()
     assert comparing.risk_ratio(study, -0.1) == pytest.approx(users / (users + 0.1))
     assert comparing.risk_ratio(study, 0.0) == 1
+    # harm: as much of it as there is poverty among users, or more, leaves nobody else poor
+    assert comparing.risk_ratio(study, users / 2) == pytest.approx(2)
+    for effect in (users, users + 0.01, 1.0):
+        assert comparing.risk_ratio(study, effect) == 100
+    assert comparing.risk_ratio(study, -1.0) == pytest.approx(users / (users + 1))
 
 
 def test_balance_improves_by_either_way(twins):

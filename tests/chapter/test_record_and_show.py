@@ -81,6 +81,18 @@ def test_the_fingerprint_notices_changed_data_but_not_noise():
     assert first != other
 
 
+def test_a_figure_of_real_data_leaves_no_value_in_its_output(outputs):
+    fig, ax = plt.subplots()
+    ax.scatter([1.0, 2.0], [51234.5, 98765.4])
+    ax.annotate("98765.4", (2.0, 98765.4))
+    show(fig, alt="Two households and what they earn in a year.", kind="real", name="earn")
+    told = {k: v for k, v in outputs[0]["data"].items() if k != "image/png"}
+    assert "98765" not in str(told) + str(outputs[0]["metadata"]) and "5.12" not in str(told)
+    assert told["text/plain"].startswith("real data, hash ")
+    one, other = (fingerprint(_figure(s), "real") for s in (1.0, 1.02))
+    assert one != other and one == fingerprint(_figure(1.0), "real")
+
+
 def test_the_same_figure_gives_the_same_bytes(outputs):
     for _ in range(2):
         show(_figure(), alt="A line that rises from zero to two.")

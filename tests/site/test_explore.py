@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 DRAWN = ".np-explore[data-drawn]"
 QUICK = 100  # milliseconds from a key to the new reading
-# Presses a key on the focused control and returns how long the reading took to change.
+# Notes how long after the next key the reading changes.
 WATCH = """root => {
   const reading = root.querySelector('.np-reading'), from = performance.now();
   root.took = null;
@@ -49,37 +49,57 @@ def answer_all(page):
             )
 
 
-def test_a_guess_uncovers_a_chart_that_a_key_moves(open_page, names, setting):
+def keys_of(control):
+    """Return keys that move a control there and back: none for a radio button already chosen."""
+    shape = control.get_attribute("type")
+    if shape == "radio":
+        return [] if control.is_checked() else ["Space", "ArrowDown", "ArrowUp"]
+    if shape is None:
+        return ["ArrowDown", "ArrowUp", "ArrowDown"]
+    keys = ["ArrowRight", "ArrowLeft", "ArrowRight"]
+    return keys[::-1] if control.evaluate("c => c.value === c.max") else keys
+
+
+def move(page, root, control, key):
+    """Press a key on a control; return the milliseconds until the reading had changed."""
+    reading = root.locator(".np-reading")
+    before = reading.inner_text()
+    root.evaluate(WATCH)
+    control.focus()
+    page.keyboard.press(key)
+    assert reading.inner_text() != before, f"{key} leaves {before!r}"
+    return root.evaluate("r => r.took")
+
+
+def test_a_guess_uncovers_a_chart(open_page, names, setting):
     for name in names:
         page = open_page(name, setting)
         answer_all(page)
-        for root in page.locator(".np-explore").all():
-            reading, took = root.locator(".np-reading"), []
-            for control in root.locator(".np-controls input, .np-controls select").all():
-                if control.get_attribute("type") == "radio" and control.is_checked():
-                    continue
-                before, end = reading.inner_text(), control.evaluate("c => c.value === c.max")
-                root.evaluate(WATCH)
-                control.focus()
-                shape = control.get_attribute("type")
-                page.keyboard.press(
-                    "Space"
-                    if shape == "radio"
-                    else "ArrowLeft"
-                    if end
-                    else "ArrowDown"
-                    if shape is None
-                    else "ArrowRight"
-                )
-                assert reading.inner_text() != before, f"{name}: {shape} leaves {before!r}"
-                took.append(root.evaluate("r => r.took"))
-            assert took and max(took) < QUICK, f"{name}: {took}"
-            assert "undefined" not in reading.inner_text()
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert overflow <= 0
         assert page.troubles == []
         # The page around the figures is held to the same rules in test_pages.
         assert violations(page, setting, ".np-explore") == []
+
+
+def test_each_control_moves_the_reading_at_once(open_page, names):
+    for name in names:
+        page = open_page(name)
+        answer_all(page)
+        for root in page.locator(".np-explore").all():
+            moved = 0
+            for control in root.locator(".np-controls input, .np-controls select").all():
+                # A machine that is busy elsewhere is late once; a slow figure is late each time.
+                took = []
+                for key in keys_of(control):
+                    took.append(move(page, root, control, key))
+                    if took[-1] < QUICK:
+                        break
+                assert not took or min(took) < QUICK, f"{name}: {took}"
+                moved += bool(took)
+            assert moved
+            assert "undefined" not in root.locator(".np-reading").inner_text()
+        assert page.troubles == []
 
 
 def test_a_budget_always_adds_up(open_page, site, names):

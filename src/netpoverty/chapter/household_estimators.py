@@ -87,6 +87,10 @@ def hidden_causes(
 
 
 def risk_ratio(study: HouseholdStudy, effect: float) -> float:
-    """Return users' poverty over what it would be without an effect, kept within [0.01, 100]."""
+    """Return users' poverty over what it would be without an effect, kept within [0.01, 100].
+
+    An effect that is as large as users' poverty, or larger, leaves nobody poor without it: 100.
+    """
     users = study.frame.loc[study.frame["online"] == 1, "poor"].mean()
-    return float(np.clip(1 + effect / (users - effect), 0.01, 100))
+    without = users - effect
+    return float(np.clip(users / without, 0.01, 100)) if without > 0 else 100.0

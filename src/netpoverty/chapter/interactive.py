@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..errors import choose, refuse
 from ..results import format_number
 from .controls import Control
-from .figures import base64_of, check_alt, emit
+from .figures import base64_of, check_alt, emit, hashed
 from .kinds import kind_of
 from .record import check_simulated_sentence
 from .tables import table
@@ -122,7 +122,7 @@ def explore(
     data = json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=float)
     if len(data.encode()) > LARGEST:
         raise refuse(f"the data of figure {name}", f"{len(data.encode())} bytes", f"{LARGEST}")
-    fingerprint = _fingerprint(settings, controls, reading)
+    fingerprint = _fingerprint(settings, controls, reading, kind)
     figure = {"alt": alt, "kind": kind, "name": name, "caption": caption}
     named = settings.rename(columns={control.name: control.heading for control in controls})
     _emit_chart(spec, fingerprint, {"figure": figure, "data": named.to_csv(index=False)})
@@ -171,13 +171,16 @@ def _starting(settings: pd.DataFrame, controls: Sequence[Control]) -> pd.Series:
     return chosen.iloc[0]
 
 
-def _fingerprint(settings: pd.DataFrame, controls: Sequence[Control], reading: str) -> str:
+def _fingerprint(
+    settings: pd.DataFrame, controls: Sequence[Control], reading: str, kind: str
+) -> str:
     lines = [f"{len(settings)} settings"]
     numbers = settings.select_dtypes("number")
     for column in numbers:
         low, high, mean = (format_number(numbers[column].agg(f), 3) for f in ("min", "max", "mean"))
         lines.append(f"  {column}: [{low}, {high}] mean {mean}")
-    return "\n".join([*lines, reading_of(reading, _starting(settings, controls))])
+    lines.append(reading_of(reading, _starting(settings, controls)))
+    return hashed(lines) if kind == "real" else "\n".join(lines)
 
 
 def _html(

@@ -18,6 +18,7 @@ from .runs import Run, package_versions
 STATUS = "<!-- made here: status -->"
 CITATION = "<!-- made here: citation -->"
 STUDIES = "<!-- made here: studies -->"
+ESCAPED = r"\|"  # a bar within a cell of a Markdown table
 
 
 def status_text(project: Project, runs: Iterable[Run], history: History) -> str:
@@ -83,6 +84,7 @@ def _page_row(project: Project, run: Run, history: History) -> str:
     title = run.page.about.get("title") or _heading(run) or run.page.name
     kinds = ", ".join(kind_of(kind).badge for kind in _kinds(run))
     day = history.last_changed(place)
+    title = title.replace("|", ESCAPED)
     return f"| [{title}](../{place}) | {kinds} | `{run.key[:SHORT]}` | {day} |"
 
 
@@ -105,8 +107,9 @@ def _parameter_rows(run: Run) -> list[str]:
         here = "a file of your own" if parameter.rule.is_path and value else f"`{value!r}`"
         if value != parameter.default:
             here += f" (default `{parameter.default!r}`)"
-        meaning = f"{parameter.help}; {parameter.to_dict()['allowed']}".replace("|", r"\|")
-        rows.append(f"| {run.page.name} | `{name}` | {here} | {meaning} |")
+        meaning = f"{parameter.help}; {parameter.to_dict()['allowed']}"
+        cells = (run.page.name, f"`{name}`", here, meaning)
+        rows.append(f"| {' | '.join(cell.replace('|', ESCAPED) for cell in cells)} |")
     return rows
 
 
