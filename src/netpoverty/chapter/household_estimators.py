@@ -89,8 +89,11 @@ def hidden_causes(
 def risk_ratio(study: HouseholdStudy, effect: float) -> float:
     """Return users' poverty over what it would be without an effect, kept within [0.01, 100].
 
-    An effect that is as large as users' poverty, or larger, leaves nobody poor without it: 100.
+    A harm as large as users' poverty, or larger, leaves nobody poor without it: 100. Where nobody
+    is poor with or without use, there is nothing to explain: 1.
     """
     users = study.frame.loc[study.frame["online"] == 1, "poor"].mean()
-    without = users - effect
-    return float(np.clip(users / without, 0.01, 100)) if without > 0 else 100.0
+    without = min(users - effect, 1.0)
+    if without <= 0:
+        return 100.0 if effect > 0 else 1.0
+    return float(np.clip(users / without, 0.01, 100))
