@@ -7,6 +7,7 @@ not points, unless a column says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 from ..models import matching
 from ..models.comparisons import side_by_side
 from ..models.matching.balance import Balance
+from .household_shown import few
 from .household_study import CONTROLS, HouseholdStudy
 
 ASKED = {"treatment": "online", "outcome": "poor", "covariates": CONTROLS}
@@ -21,11 +23,24 @@ CALIPER = 0.2
 
 
 def balance(study: HouseholdStudy) -> Balance:
-    """Return how alike users and others are before, after matching, and after weighting."""
+    """Return how alike users and others are before, after matching, and after weighting.
+
+    Of a real file, a trait that 1 to 9 users or others have, or lack, is left out.
+    """
     plain = matching.study(study.frame, **ASKED)
     clustered = matching.study(study.frame, **ASKED, clusters="cluster")
     ways = {"matched": matching.nearest(plain, "ate"), "weighted": matching.weighted(clustered)}
-    return matching.balance(clustered, ways)
+    made = matching.balance(clustered, ways)
+    if study.kind != "real":
+        return made
+    kept = [name for name, column in clustered.columns.items() if not _rare(column, clustered)]
+    return replace(made, differences=made.differences.loc[kept], ratios=made.ratios.loc[kept])
+
+
+def _rare(column: pd.Series, study: matching.Study) -> bool:
+    """Whether 1 to 9 users, or others, say yes, or no, to a question of yes and no."""
+    arms = (column[study.treated], column[~study.treated])
+    return set(column.unique()) <= {0, 1} and any(few(arm.sum(), len(arm)) for arm in arms)
 
 
 def five_estimates(studies: Mapping[str, HouseholdStudy]) -> dict[str, pd.DataFrame]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from .household_figures import points
@@ -124,7 +125,7 @@ def vulnerability_said(
     """
     told = [
         f"{PLACES[n]} the mean chance is {100 * v[0]:.0f} per cent without and {100 * v[1]:.0f} with "
-        f"use, and {100 * above[n][0]:.1f} against {100 * above[n][1]:.1f} per cent stand above {threshold:g}"
+        f"use, and {_above(above[n])} stand above {threshold:g}"
         for n, v in means.items()
     ]
     text = f"Computed so, {'; and '.join(told)}."
@@ -133,6 +134,12 @@ def vulnerability_said(
     gap = points(means["no effect"][1] - means["no effect"][0])
     still = "nil" if gap == points(0) else f"still {gap}"
     return f"{text} Where no effect of use on anybody's income was built in, now or later, the gap is {still}."
+
+
+def _above(shares: pd.Series) -> str:
+    if shares.isna().any():
+        return "too few, or all but a few, to be shown"
+    return f"{100 * shares[0]:.1f} against {100 * shares[1]:.1f} per cent"
 
 
 def natural_told(natural: Mapping[str, pd.DataFrame]) -> str:
@@ -177,8 +184,8 @@ def _clear_of_zero(row: pd.Series) -> bool:
 def twist_told(change: Mapping[str, pd.Series]) -> str:
     """Return by how much poverty changes from nobody to everybody online."""
     return "; ".join(
-        f"{PLACES[n]} it changes by {points(c['line fixed'])} at a fixed line and "
-        f"{points(c['line moving'])} at a moving one"
+        f"{PLACES[n]} it changes by {_change(c['line fixed'])} at a fixed line and "
+        f"{_change(c['line moving'])} at a moving one"
         for n, c in change.items()
     )
 
@@ -192,8 +199,8 @@ def twist_said(
     assumed : the gain assumed of a user, None where it was built in
     """
     told = [
-        f"{PLACES[n]}, going from nobody to everybody changes poverty by {points(c['line fixed'])} "
-        f"at the fixed line and by {points(c['line moving'])} at the moving one; on the way, the "
+        f"{PLACES[n]}, going from nobody to everybody changes poverty by {_change(c['line fixed'])} "
+        f"at the fixed line and by {_change(c['line moving'])} at the moving one; on the way, the "
         f"moving line {_on_the_way(rise[n])}"
         for n, c in change.items()
     ]
@@ -203,7 +210,13 @@ def twist_said(
     return f"Here{given}, {'. Likewise, '.join(told)}."
 
 
+def _change(change: float) -> str:
+    return "what rests on too few to be shown" if np.isnan(change) else points(change)
+
+
 def _on_the_way(rise: float) -> str:
+    if np.isnan(rise):
+        return "cannot be shown"
     more = points(rise).lstrip("+")
     return (
         "never counts more than at the start"

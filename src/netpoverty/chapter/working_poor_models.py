@@ -16,6 +16,7 @@ from ..models.binary.firth import penalised
 from ..models.binary.inference import tidy
 from ..models.binary.links import LOGIT
 from .working_poor import built_in
+from .working_poor_tables import counted
 
 CONTROLS = ("age_years", "female", "married", "C(health)", "C(education)")
 EFFECT = ["estimate", "low", "high"]
@@ -128,8 +129,19 @@ def _gaps_to(
     return [Contrast(name, high - low, steep - slope) for name, (high, steep) in pairs.items()]
 
 
-def rare_events(frame: pd.DataFrame, use: str) -> dict[str, float | str]:
-    """Return use's log-odds by maximum likelihood and by Firth, mean predictions, detectable size."""
+def rare_events(frame: pd.DataFrame, use: str, kind: str) -> dict[str, float | str]:
+    """Return use's log-odds by maximum likelihood and by Firth, mean predictions, detectable size.
+
+    Of real people, shares of the sample are told in steps of five of them.
+    """
+
+    def share(poor: pd.Series) -> float:
+        return (
+            100 * float(counted(poor.sum(), kind)) / len(poor)
+            if kind == "real"
+            else 100 * poor.mean()
+        )
+
     formula = f"poor ~ {' + '.join([use, *CONTROLS])}"
     model, word = fit_finite(formula, frame)
     penal = binary.firth(formula, frame, intervals=False)
@@ -137,9 +149,9 @@ def rare_events(frame: pd.DataFrame, use: str) -> dict[str, float | str]:
     return {
         "logit": float(model.coefficients[use]) if word == "logit" else "not finite",
         "Firth": float(penal.coefficients[use]),
-        "poor, %": 100 * frame["poor"].mean(),
-        "mean predicted, Firth, %": 100 * penal.predict(flic=False).mean(),
-        "with FLIC, %": 100 * penal.predict().mean(),
+        "poor, %": share(frame["poor"]),
+        "mean predicted, Firth, %": share(penal.predict(flic=False)),
+        "with FLIC, %": share(penal.predict()),
         "detectable, points": 100 * float(reach),
     }
 
