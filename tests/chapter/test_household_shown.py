@@ -178,7 +178,12 @@ def test_curves_of_a_few_poor_are_missing(real):
     rich = relabelled(real, income_pc_year_cny=lambda f: np.where(np.arange(len(f)) < 4, 1.0, 9e3))
     curves = future.spread_of_use(rich, 0.5, 0.2)
     change = {"your file": future.change_at_the_end(curves)}
-    said = lessons.twist_said(change, {"your file": future.rise_on_the_way(curves)}, 0.2)
+    said = lessons.twist_said(
+        change,
+        {"your file": future.rise_on_the_way(curves)},
+        {"your file": future.halfway(curves)},
+        0.2,
+    )
     assert "too few to be shown" in said
     assert "nan" not in said
     asked = move.spread_question(move.spread_settings(curves), "here")

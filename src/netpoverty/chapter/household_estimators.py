@@ -61,7 +61,8 @@ def others_online(study: HouseholdStudy) -> pd.Series:
 def instrument(studies: Mapping[str, HouseholdStudy]) -> pd.DataFrame:
     """Return two-stage least squares with the use of others in the county as instrument.
 
-    In points; the column `built in` stands only where a truth is known.
+    In points; the column `built in` stands only where a truth is known. `poor without use`,
+    per cent, is the poverty of those not online: nobody can gain more than that by use.
     """
     from linearmodels.iv import IV2SLS
 
@@ -73,8 +74,11 @@ def instrument(studies: Mapping[str, HouseholdStudy]) -> pd.DataFrame:
         strength = float(made.first_stage.diagnostics["f.stat"].iloc[0])
         truth = None if study.true_effect is None else 100 * study.true_effect
         low, high = 100 * made.conf_int().loc["online"]
-        rows[name] = (100 * made.params["online"], low, high, strength, truth)
-    columns = ["points", "low", "high", "first-stage F", "built in"]
+        without = data.loc[data["online"] == 0, "poor"]
+        hidden = study.kind == "real" and few(without.sum(), len(without))
+        most = None if hidden else 100 * without.mean()
+        rows[name] = (100 * made.params["online"], low, high, strength, most, truth)
+    columns = ["points", "low", "high", "first-stage F", "poor without use, %", "built in"]
     return pd.DataFrame(rows, columns).T.dropna(axis=1, how="all")
 
 

@@ -86,6 +86,11 @@ def change_at_the_end(curves: Mapping[str, pd.DataFrame]) -> pd.Series:
     return (frame.iloc[-1] - frame.iloc[0])[ENDS]
 
 
+def halfway(curves: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Return the share below the moving line when half are online, by who goes first."""
+    return pd.Series({name: frame.loc[0.5, "line moving"] for name, frame in curves.items()})
+
+
 def rise_on_the_way(curves: Mapping[str, pd.DataFrame]) -> float:
     """Return the most that the moving line counts above its start, over all orders."""
     moving = [frame["line moving"] for frame in curves.values()]

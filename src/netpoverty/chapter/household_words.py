@@ -74,9 +74,10 @@ def codebook_said(ever: pd.Series) -> str:
     """
     top = set(ever.index[-2:])
     agrees = "stand first" if top == {"social", "entertainment"} else "do not both stand first"
+    order = ", ".join(f"{purpose} {share:.1f}" for purpose, share in ever[::-1].items())
     return (
-        f"In the codebook's counts, social life and entertainment {agrees} ({ever['social']:.1f} and "
-        f"{ever['entertainment']:.1f} per cent ever; next comes {ever.index[-3]} with {ever.iloc[-3]:.1f})."
+        f"In the codebook's counts, social life and entertainment {agrees}; the order, in per cent of "
+        f"users who ever do, is {order}."
     )
 
 
@@ -129,11 +130,19 @@ def steps_said(
 ) -> str:
     """Return the gap without and with controls, each with its interval, and what was built in."""
     told = [
-        f"{PLACES[name]}, {with_interval(made.iloc[0])} without controls become "
-        f"{with_interval(made.iloc[-1])} with all of them"
+        f"{PLACES[name]}, {with_interval(made.iloc[0])} without controls {_when_age_enters(made)} and "
+        f"become {with_interval(made.iloc[-1])} with all of them"
         for name, made in steps.items()
     ]
     return f"So, {'; and '.join(told)}. {_built_in(truths, exposure)}"
+
+
+def _when_age_enters(made: pd.DataFrame) -> str:
+    one, other = made["estimate"].astype(float).iloc[:2]
+    if points(one) == points(other):
+        return "stay as they are when age and gender enter"
+    word = "shrink" if abs(other) < abs(one) else "grow"
+    return f"{word} to {points(other)} when age and gender enter"
 
 
 def found_said(

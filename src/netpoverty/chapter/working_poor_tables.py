@@ -190,6 +190,17 @@ def printed_readings(rows: Mapping[str, Sequence[str]]) -> tuple[pd.DataFrame, d
     return frame.rename_axis("row, as read"), possible
 
 
+def rows_at_fault(possible: Mapping[str, bool]) -> list[str]:
+    """Return the rows of Table 2 that cannot be as printed, codes read as the paper lists them.
+
+    possible : by reading, of `printed_readings`; another reading of a row does not save it
+    """
+    first = {}
+    for reading, found in possible.items():
+        first.setdefault(reading.split(",")[0], found)
+    return [row for row, found in first.items() if not found]
+
+
 def beside_print(
     rows: Mapping[str, Sequence[str]], frames: Mapping[str, pd.DataFrame], kind: str
 ) -> pd.DataFrame:
