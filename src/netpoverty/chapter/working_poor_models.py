@@ -13,9 +13,11 @@ from ..errors import InputError
 from ..models import binary, mediation
 from ..models.binary.effects import Contrast, average
 from ..models.binary.firth import penalised
+from ..models.binary.fit import fit_sample
 from ..models.binary.inference import tidy
-from ..models.binary.links import LOGIT
+from ..models.binary.links import LINEAR, LOGIT
 from .working_poor import built_in
+from .working_poor_design import read_plain
 from .working_poor_tables import counted
 
 CONTROLS = ("age_years", "female", "married", "C(health)", "C(education)")
@@ -41,15 +43,17 @@ def fit_finite(formula: str, frame: pd.DataFrame) -> tuple[binary.BinaryModel, s
     'Firth'
     """
     # effects evaluate the formula on copies of the frame: the fewer columns, the faster
-    used = frame[[name for name in frame if re.search(rf"\b{name}\b", formula)]]
+    words = set(re.findall(r"\w+", formula))
+    used = frame[[name for name in frame if name in words]]
+    sample = read_plain(formula, used)
     try:
-        return binary.fit(formula, used), "logit"
+        return fit_sample(formula, sample, LOGIT, "HC0"), "logit"
     except InputError:
         pass
     try:
         return _as_model(binary.firth(formula, used, intervals=False)), "Firth"
     except InputError:
-        return binary.fit(formula, used, "linear"), "linear"
+        return fit_sample(formula, sample, LINEAR, "HC0"), "linear"
 
 
 def _as_model(made: binary.FirthModel) -> binary.BinaryModel:
