@@ -59,7 +59,7 @@ class PlainDesign:
             return one * other
         if term not in self.levels:
             return frame[term].to_numpy(dtype=float)[:, None]
-        codes = pd.Categorical(frame[term], categories=self.levels[term]).codes
+        codes = _codes(frame[term], self.levels[term])
         return (codes[:, None] == np.arange(1, len(self.levels[term]))).astype(float)
 
 
@@ -85,7 +85,8 @@ def read_plain(formula: str, data: pd.DataFrame) -> Sample:
     if any(found is None for found in levels.values()) or set(np.unique(y)) != {0.0, 1.0}:
         return read_sample(formula, data)
     design = plain.get_model_matrix(frame)
-    check_design(design, plain.column_names)
+    if not _plainly_sound(design):
+        check_design(design, plain.column_names)
     ones = np.ones(len(frame))
     return Sample(y, design, plain.column_names, plain, frame, ones, False, None, None, dropped)
 
@@ -107,6 +108,25 @@ def _parsed(right: str) -> tuple[tuple, list[str]] | None:
 def _all_known(data: pd.DataFrame, outcome: str, terms: tuple) -> bool:
     names = {name for term in terms for name in ([term] if isinstance(term, str) else term)}
     return {outcome, *names} <= set(data.columns)
+
+
+def _codes(column: pd.Series, levels: list) -> np.ndarray:
+    if isinstance(column.dtype, pd.CategoricalDtype) and list(column.cat.categories) == levels:
+        return column.cat.codes.to_numpy()
+    return pd.Categorical(column, categories=levels).codes
+
+
+def _plainly_sound(design: np.ndarray) -> bool:
+    """Return whether no regressor can be constant or redundant, by far: then nothing is to check.
+
+    The smallest eigenvalue of the products of normed columns bounds from below the square of what
+    the exact check looks at, which is refused below 1e-20.
+    """
+    size = np.linalg.norm(design, axis=0)
+    if len(design) <= design.shape[1] or not size.all():
+        return False
+    normed = design / size
+    return bool(np.linalg.eigvalsh(normed.T @ normed)[0] > 1e-8)
 
 
 def _levels(column: pd.Series) -> list | None:
