@@ -1,5 +1,7 @@
 """The study behind the chapter on relative poverty, and its tables and figures."""
 
+import dataclasses
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -66,7 +68,7 @@ def test_purposes_by_region_are_weighted_shares(twins):
 
 def test_falls_are_differences_of_headcounts(twins):
     measured = twins["effect"].measured
-    found = tables.falls_along_k(measured, 0.1, 0.6).loc["all"]
+    found = tables.falls_along_k(twins["effect"], 0.1, 0.6).loc["all"]
     start, end = 100 * measured["H", 0.1], 100 * measured["H", 0.6]
     assert found["fall, points"] == pytest.approx(start - end)
     assert found["fall, % of start"] == pytest.approx(100 * (1 - end / start))
@@ -76,6 +78,24 @@ def test_a_separated_logit_gives_way_to_a_linear_model(twins):
     frame = twins["effect"].frame.assign(told=lambda f: f["poor"])
     assert tables.effect_row(frame, "poor ~ online + told")["model"] == "linear"
     assert tables.effect_row(frame, "poor ~ online")["model"] == "logit"
+
+
+def test_a_group_that_is_all_online_or_all_offline_has_no_effect(twins):
+    frame = twins["effect"].frame
+    cut = np.select([frame["online"].eq(1) & frame["age_years"].lt(40)], ["young"], "others")
+    cut[np.flatnonzero(frame["online"] == 0)[:30]] = "never"
+    cut[(cut == "others") & (frame["age_years"] % 2 == 1)] = "odd"
+    study = dataclasses.replace(twins["effect"], frame=frame.assign(cut=cut))
+    found, adjusted = tables.groups_table(study, {"cut": "cut", "gender": "gender"})
+    assert found.loc[("cut", "young"), "points"] == "not estimable: everybody is online"
+    assert found.loc[("cut", "never"), "points"] == "not estimable: nobody is online"
+    assert np.isfinite(found.loc[("cut", "odd"), "points"])
+    assert set(adjusted) == {"cut", "gender"}
+    alone = study.frame.assign(cut=np.where(cut == "young", "young", "others"))
+    found, adjusted = tables.groups_table(dataclasses.replace(study, frame=alone), {"cut": "cut"})
+    assert adjusted == {}
+    assert found.loc[("cut", "others"), "points"] == "no other group to compare with"
+    assert found["p, all equal"].eq("not tested").all()
 
 
 def test_plain_difference_is_the_difference_of_means(twins):

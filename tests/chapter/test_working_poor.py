@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from netpoverty.chapter import working_poor
 from netpoverty.chapter import working_poor_models as models
 from netpoverty.chapter.working_poor import analysis_frame, built_in, count_poor, truth_applies
 from netpoverty.chapter.working_poor_claims import claims
@@ -13,6 +14,7 @@ from netpoverty.chapter.working_poor_tables import (
     nested_as_shown,
     overlap,
     parts_as_shown,
+    poor_told,
     rates_by_line,
 )
 from netpoverty.data.load import load
@@ -158,3 +160,19 @@ def test_counts_that_hold_each_other_differ_by_nobody_or_by_many():
     assert shown["a"].tolist() == [26, "not shown", 62]
     assert shown["b"].tolist() == ["not shown", 12, 12]
     assert shown["c"].tolist() == [0, "not shown", 30]
+
+
+def test_the_number_of_working_poor_of_a_file_is_told_in_fives(workers):
+    frame = analysis_frame(workers, "fair", "junior secondary", **RULES)
+    assert poor_told(frame, "simulated") == (104, 100 * 104 / 1491)
+    assert poor_told(frame, "real") == (105, 100 * 105 / 1491)
+    rare = models.rare_events(frame, "internet_frequency", "real")
+    assert rare["poor, %"] == rare["with FLIC, %"] == pytest.approx(100 * 105 / 1491)
+
+
+def test_a_refused_rule_of_a_file_tells_no_small_number():
+    with pytest.raises(InputError, match="fewer than 10 poor of 500") as problem:
+        working_poor._refuse_few(7, 500, "real", {"line_share": 0.1})
+    assert " 7 " not in str(problem.value)
+    with pytest.raises(InputError, match="fewer than 10 not poor of 500"):
+        working_poor._refuse_few(496, 500, "real", {"line_share": 2})

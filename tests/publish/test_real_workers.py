@@ -51,3 +51,10 @@ def test_no_table_of_real_people_has_a_small_count(done):
             text = output.get("data", {}).get("text/html", "")
             shown = re.findall(r"<td>([\d,.]+)</td>", "".join(text))
             assert not [n for n in shown if 0 < float(n.replace(",", "")) < 10], name
+
+
+def test_the_number_of_working_poor_is_told_in_fives(done):
+    told = {record["name"]: record["value"] for record in records_in(done)}
+    assert told["working-poor"] % 5 == 0
+    people = told["rate"] * told["sample-size"] / 100
+    assert people == pytest.approx(told["working-poor"], rel=1e-3)

@@ -7,6 +7,7 @@ not points, unless a column says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 from ..models import matching
 from ..models.comparisons import side_by_side
 from ..models.matching.balance import Balance
+from .household_shown import few
 from .household_study import CONTROLS, HouseholdStudy
 
 ASKED = {"treatment": "online", "outcome": "poor", "covariates": CONTROLS}
@@ -21,11 +23,24 @@ CALIPER = 0.2
 
 
 def balance(study: HouseholdStudy) -> Balance:
-    """Return how alike users and others are before, after matching, and after weighting."""
+    """Return how alike users and others are before, after matching, and after weighting.
+
+    Of a real file, a trait that 1 to 9 users or others have, or lack, is left out.
+    """
     plain = matching.study(study.frame, **ASKED)
     clustered = matching.study(study.frame, **ASKED, clusters="cluster")
     ways = {"matched": matching.nearest(plain, "ate"), "weighted": matching.weighted(clustered)}
-    return matching.balance(clustered, ways)
+    made = matching.balance(clustered, ways)
+    if study.kind != "real":
+        return made
+    kept = [name for name, column in clustered.columns.items() if not _rare(column, clustered)]
+    return replace(made, differences=made.differences.loc[kept], ratios=made.ratios.loc[kept])
+
+
+def _rare(column: pd.Series, study: matching.Study) -> bool:
+    """Whether 1 to 9 users, or others, say yes, or no, to a question of yes and no."""
+    arms = (column[study.treated], column[~study.treated])
+    return set(column.unique()) <= {0, 1} and any(few(arm.sum(), len(arm)) for arm in arms)
 
 
 def five_estimates(studies: Mapping[str, HouseholdStudy]) -> dict[str, pd.DataFrame]:
@@ -46,7 +61,8 @@ def others_online(study: HouseholdStudy) -> pd.Series:
 def instrument(studies: Mapping[str, HouseholdStudy]) -> pd.DataFrame:
     """Return two-stage least squares with the use of others in the county as instrument.
 
-    In points; the column `built in` stands only where a truth is known.
+    In points; the column `built in` stands only where a truth is known. `poor without use`,
+    per cent, is the poverty of those not online: nobody can gain more than that by use.
     """
     from linearmodels.iv import IV2SLS
 
@@ -58,8 +74,11 @@ def instrument(studies: Mapping[str, HouseholdStudy]) -> pd.DataFrame:
         strength = float(made.first_stage.diagnostics["f.stat"].iloc[0])
         truth = None if study.true_effect is None else 100 * study.true_effect
         low, high = 100 * made.conf_int().loc["online"]
-        rows[name] = (100 * made.params["online"], low, high, strength, truth)
-    columns = ["points", "low", "high", "first-stage F", "built in"]
+        without = data.loc[data["online"] == 0, "poor"]
+        hidden = study.kind == "real" and few(without.sum(), len(without))
+        most = None if hidden else 100 * without.mean()
+        rows[name] = (100 * made.params["online"], low, high, strength, most, truth)
+    columns = ["points", "low", "high", "first-stage F", "poor without use, %", "built in"]
     return pd.DataFrame(rows, columns).T.dropna(axis=1, how="all")
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..poverty.alkire_foster import Relative, alkire_foster
+from ..poverty.alkire_foster import AlkireFoster, Relative, alkire_foster
 from ..poverty.household_index import household_index
 from .controls import Control, radio, slider
 from .figures import PALETTE
 from .household_figures import points
+from .household_shown import hidden_along_k
 from .household_study import HouseholdStudy
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LINES = ("moving", "fixed")
 WEIGHTS = ("dimensions", "indicators")
 MEASURES = ("H", "A", "M0")
+RANK_HIDDEN = "not shown, a region has too few"
 
 
 def spread_settings(orders: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -72,9 +74,17 @@ def spread_question(grid: pd.DataFrame, where: str) -> dict:
     where : which data speak, as words that end a sentence
     """
     first = grid["order"].iloc[0]
-    ends = grid[grid["order"] == first].groupby("line")["poor, %"].agg(["first", "last"])
+    ends = (
+        grid[grid["order"] == first]
+        .groupby("line")["poor, %"]
+        .agg(first=lambda s: s.iloc[0], last=lambda s: s.iloc[-1])
+    )
     change = ends["last"] - ends["first"]
     guesses = ["it falls as much as at a fixed line", "it falls less", "it does not fall"]
+    if change.isna().any():
+        guesses.append("it cannot be shown")
+        because = f"At an end of the curve, too few are below the line to be shown {where}."
+        return {"guesses": guesses, "answer": guesses[-1], "because": because}
     if change["moving"] >= -0.05:
         answer = guesses[2]
     else:
@@ -96,7 +106,8 @@ def bar_settings(
 
     line_share, indicators : as in `household_study`; cutoffs : k, each in (0, 1]
 
-    A measure is a share; A is missing where nobody is poor, and then 0 stands for it.
+    A measure is a share; A is missing where nobody is poor, and then 0 stands for it. Of a real
+    file, a measure that rests on a few households is missing, and the ranking with it.
     """
     rows = []
     for weights in WEIGHTS:
@@ -104,12 +115,22 @@ def bar_settings(
         found = alkire_foster(study.frame, index, list(cutoffs), design=study.design, by="region")
         for measure in MEASURES:
             table = found.series(measure).drop(columns="all", errors="ignore").fillna(0.0)
-            for k, row in zip(cutoffs, table.to_numpy(), strict=True):
+            hidden = _hidden(study, found)
+            for k, row, out in zip(cutoffs, table.to_numpy(), hidden, strict=True):
                 ranked = table.columns[np.argsort(-row, kind="stable")]
-                ranking = " > ".join(map(str, ranked))
-                rows.append((float(k), weights, measure, *np.round(row, 4), ranking))
+                ranking = RANK_HIDDEN if out.any() else " > ".join(map(str, ranked))
+                shown = np.where(out, None, np.round(row, 4)) if out.any() else np.round(row, 4)
+                rows.append((float(k), weights, measure, *shown, ranking))
     regions = [str(name) for name in table.columns]
     return pd.DataFrame(rows, columns=["k", "weights", "measure", *regions, "from most to least"])
+
+
+def _hidden(study: HouseholdStudy, found: AlkireFoster) -> np.ndarray:
+    """Return where a measure by region is left out, by k: nowhere but in a real file."""
+    regions = [name for name in found.groups if name != "all"]
+    if study.kind != "real":
+        return np.zeros((len(found.k), len(regions)), bool)
+    return hidden_along_k(found, study.frame["region"])[regions].to_numpy()
 
 
 def bar_controls(grid: pd.DataFrame) -> list[Control]:
@@ -133,6 +154,7 @@ def bar_chart(grid: pd.DataFrame) -> altair.Chart:
         alt.Chart(grid)
         .transform_filter(chosen)
         .transform_fold(regions, as_=["region", "value"])
+        .transform_filter("isValid(datum.value)")
         .mark_bar(color=PALETTE[0])
         .encode(
             x=alt.X("value:Q", title="share", scale=alt.Scale(domain=[0, 1])),
@@ -142,17 +164,30 @@ def bar_chart(grid: pd.DataFrame) -> altair.Chart:
 
 
 def bar_question(grid: pd.DataFrame, where: str) -> dict:
-    """Return answer, guesses and reason of the prediction: does the ranking hang on k?"""
+    """Return question, guesses, answer and reason: how many regions come first at some setting?
+
+    where : which data speak, as words that end a sentence
+    """
     whole = grid[grid["measure"] == "M0"]
-    orders, first = whole["from most to least"], whole["from most to least"].str.split(" > ").str[0]
-    alone = orders.groupby(whole["weights"]).nunique().max()
-    guesses = ["one and the same region", "one of two", "one of three or more"]
-    answer = guesses[min(first.nunique(), 3) - 1]
+    shown = whole[whole["from most to least"] != RANK_HIDDEN]
+    orders, cutoffs = shown["from most to least"], whole["k"].drop_duplicates()
+    first = orders.str.split(" > ").str[0]
+    over = f"{len(cutoffs)} values of k from {cutoffs.min():g} to {cutoffs.max():g}, under either weighting"
+    guesses = ["one", "two", "three or more"]
+    ask = f"How many regions have the highest M0 at least once, over {over}?"
+    if shown.empty:
+        guesses = ["none that can be shown", *guesses]
+        because = f"At every setting a region has too few poor households to be shown, {where}."
+        return {"ask": ask, "guesses": guesses, "answer": guesses[0], "because": because}
+    counts = first.value_counts().sort_index()
+    told = ", ".join(f"{name} at {count}" for name, count in counts.items())
+    left_out = f" ({len(whole) - len(shown)} are not shown)" if len(shown) < len(whole) else ""
     because = (
-        f"Over every k and both weightings, {' or '.join(sorted(first.unique()))} has the highest M0; "
-        f"the whole order takes {_forms(orders.nunique())}, up to {alone} under one weighting, {where}."
+        f"The highest M0 is that of {told} of the {len(shown)} settings{left_out}; the whole order "
+        f"of the regions takes {_forms(orders.nunique())}, {where}."
     )
-    return {"guesses": guesses, "answer": answer, "because": because}
+    answer = guesses[min(first.nunique(), 3) - 1]
+    return {"ask": ask, "guesses": guesses, "answer": answer, "because": because}
 
 
 def _forms(count: int) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from ..models.matching.balance import Balance
-from ..poverty.alkire_foster import AlkireFoster
 from ..survey.estimate import mean
 from .figures import LINES, MARKERS, PALETTE
+from .household_shown import bins_shown, few, with_partner
 from .household_study import HouseholdStudy
 
 HATCHES = ["", "//", "", "..", "", "xx", "", "--"]
@@ -55,13 +56,18 @@ def draw_purposes(ever: pd.Series):
 def rates(study: HouseholdStudy, column: str, by: str) -> pd.DataFrame:
     """Return the weighted mean of a column by group, with its interval, in per cent.
 
-    Groups with an order of their own keep it; others stand by name.
+    Groups with an order of their own keep it; others stand by name. Of a real file, a group in
+    which 1 to 9 households have what the column counts, or lack it, is left out.
     """
     labels = study.frame[by].astype(str).to_numpy()
     made = mean(study.frame[[column]], study.design, by=labels, share=True).to_frame()
     made.index = [name[0] for name in made.index]
     if isinstance(study.frame[by].dtype, pd.CategoricalDtype):
         made = made.loc[list(study.frame[by].cat.categories)]
+    if study.kind == "real":
+        counts = study.frame[column].groupby(labels).agg(["sum", "size"])
+        small = with_partner(few(counts["sum"], counts["size"]), counts["size"])
+        made = made.loc[[name for name in made.index if not small[name]]]
     return 100 * made[["estimate", "low", "high"]]
 
 
@@ -84,13 +90,15 @@ def draw_rates(frames: Mapping[str, pd.DataFrame], label: str):
     return figure
 
 
-def draw_along_k(measured: AlkireFoster):
-    """Draw H, A, M0 along k, a line a group; return the figure."""
+def draw_along_k(measures: Mapping[str, pd.DataFrame]):
+    """Draw H, A, M0 along k, a line a group; return the figure.
+
+    measures : by name, tables of k by group (`household_shown.along_k`)
+    """
     import matplotlib.pyplot as plt
 
     figure, panels = plt.subplots(1, 3, figsize=(5.6, 3.6), sharex=True)
-    for ax, name in zip(panels, ("H", "A", "M0"), strict=True):
-        series = measured.series(name)
+    for ax, (name, series) in zip(panels, measures.items(), strict=True):
         for i, group in enumerate(series):
             style = {"linestyle": LINES[i], "color": PALETTE[i], "marker": MARKERS[i]}
             ax.plot(series.index, series[group], label=str(group), markersize=4, **style)
@@ -130,17 +138,20 @@ def draw_balance(balance: Balance):
     return figure
 
 
-def draw_chances(chance: pd.Series, online: pd.Series, threshold: float):
+def draw_chances(chance: pd.Series, online: pd.Series, threshold: float, kind: str):
     """Draw the chance of poverty of those online and of the others; return the figure.
 
-    chance : a share by household; online : 1 or 0; threshold : who counts as vulnerable
+    chance : a share by household; online : 1 or 0; threshold : who counts as vulnerable; kind :
+    of number: of real households, no bin holds fewer than ten
     """
     import matplotlib.pyplot as plt
 
     figure, ax = plt.subplots(figsize=(5.4, 3.4))
-    style = {"bins": 40, "density": True, "histtype": "step", "linewidth": 2}
+    style = {"density": True, "histtype": "step", "linewidth": 2}
     for use, label, line in ((0, "not online", "-"), (1, "online", "--")):
-        ax.hist(100 * chance[online == use], linestyle=line, label=label, **style)
+        values = 100 * chance[online == use]
+        bins = bins_shown(values, np.histogram_bin_edges(values, 40), kind)
+        ax.hist(values, bins, linestyle=line, label=label, **style)
     mark = {"color": "0.4", "linewidth": 1, "linestyle": ":", "label": "vulnerable above"}
     ax.axvline(100 * threshold, **mark)
     ax.set(xlabel="estimated chance of income poverty, %", ylabel="density of households")

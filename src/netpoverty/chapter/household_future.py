@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from ..models import binary
 from ..poverty.diffusion import diffusion
 from ..poverty.vulnerability import vulnerability
+from .household_shown import few
 from .household_study import CONTROLS, HouseholdStudy
 
 KNOWN = ["age_years", "female", "schooling_years", "household_size", "online"]
@@ -37,8 +39,18 @@ def chance_of_poverty(study: HouseholdStudy) -> pd.Series:
 def by_use(
     studies: Mapping[str, HouseholdStudy], values: Mapping[str, pd.Series]
 ) -> dict[str, pd.Series]:
-    """Return the mean of values among those not online (0) and online (1), by data set."""
-    return {n: v.groupby(studies[n].frame["online"]).mean() for n, v in values.items()}
+    """Return the mean of values among those not online (0) and online (1), by data set.
+
+    Of a real file, the share of those for whom something holds is missing where it rests on 1
+    to 9 households.
+    """
+    made = {}
+    for name, value in values.items():
+        groups = value.groupby(studies[name].frame["online"])
+        made[name] = groups.mean()
+        if value.dtype == bool and studies[name].kind == "real":
+            made[name] = made[name].mask(few(groups.sum(), groups.size()))
+    return made
 
 
 def spread_of_use(
@@ -50,7 +62,7 @@ def spread_of_use(
     incomes with and without use are not known
 
     Frames as in `diffusion`, for the households likeliest to be online going first, and for the
-    poorest going first.
+    poorest going first. Of a real file, a point that rests on 1 to 9 households is missing.
     """
     income = study.frame["income_pc_year_cny"]
     without = study.income_if.get(0, income / (1 + assumed_gain * study.frame["online"]))
@@ -58,7 +70,14 @@ def spread_of_use(
     likely = binary.fit(f"online ~ {CONTROLS}", study.frame).fitted
     options = {"line_share": line_share, "weights": study.design.weights}
     orders = {"likeliest first": -likely, "poorest first": without}
-    return {name: diffusion(without, having, order, **options) for name, order in orders.items()}
+    made = {name: diffusion(without, having, order, **options) for name, order in orders.items()}
+    if study.kind == "real":
+        options["weights"] = None
+        for name, order in orders.items():
+            shares = diffusion(without, having, order, **options)[ENDS]
+            counts = (shares * len(income)).round()
+            made[name][ENDS] = made[name][ENDS].mask(few(counts, len(income)))
+    return made
 
 
 def change_at_the_end(curves: Mapping[str, pd.DataFrame]) -> pd.Series:
@@ -67,7 +86,12 @@ def change_at_the_end(curves: Mapping[str, pd.DataFrame]) -> pd.Series:
     return (frame.iloc[-1] - frame.iloc[0])[ENDS]
 
 
+def halfway(curves: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Return the share below the moving line when half are online, by who goes first."""
+    return pd.Series({name: frame.loc[0.5, "line moving"] for name, frame in curves.items()})
+
+
 def rise_on_the_way(curves: Mapping[str, pd.DataFrame]) -> float:
     """Return the most that the moving line counts above its start, over all orders."""
     moving = [frame["line moving"] for frame in curves.values()]
-    return max(float(line.max() - line.iloc[0]) for line in moving)
+    return float(np.max([line.max() - line.iloc[0] for line in moving]))

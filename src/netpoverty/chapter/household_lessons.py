@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from .household_figures import points
@@ -47,8 +48,27 @@ def estimators_said(answers: Mapping[str, pd.DataFrame], truths: Truths, lead: s
     for name, found in hits(answers, truths).items():
         held = f"the truth lies inside the interval of {', '.join(found)}"
         held = held if found else "no interval holds the truth"
-        counted.append(f"{PLACES[name]} ({points(truths[name])} built in), {held}")
-    return f"{text} So: {'; and '.join(counted)}."
+        closest = (answers[name]["estimate"] - truths[name]).abs().idxmin()
+        off = points(answers[name].loc[closest, "estimate"] - truths[name])
+        counted.append(
+            f"{PLACES[name]} ({points(truths[name])} built in), {held}, and the closest is "
+            f"{closest}, off by {off}"
+        )
+    telling = tell_apart(answers, truths)
+    told = f"only {', '.join(telling)} can" if telling else "none of the five can"
+    told = "all five can" if len(telling) == len(answers[lead]) else told
+    return (
+        f"{text} So: {'; and '.join(counted)}. Can they tell the two stories apart, that is, do the "
+        f"two estimates differ by more than either errs? Here {told}."
+    )
+
+
+def tell_apart(answers: Mapping[str, pd.DataFrame], truths: Truths) -> list[str]:
+    """Return the estimators that differ between two worlds by more than they err in either."""
+    (one, first), (other, second) = answers.items()
+    gap = (first["estimate"] - second["estimate"]).abs()
+    errors = [(made["estimate"] - truths[n]).abs() for n, made in ((one, first), (other, second))]
+    return list(gap.index[gap > np.maximum(*errors)])
 
 
 def error_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str) -> str:
@@ -89,6 +109,49 @@ def answer_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str,
     )
 
 
+WEAK = 10
+
+
+def instrument_said(found: pd.DataFrame) -> str:
+    """Return what to make of the instrument's estimate in each data set.
+
+    found : of `household_estimators.instrument`
+
+    An instrument with a first-stage F below 10 is weak: Staiger and Stock (1997), doi
+    10.2307/2171753. A fall larger than the poverty of those not online cannot be.
+    """
+    told = [f"{PLACES[name]}, {_instrument(row.dropna())}" for name, row in found.iterrows()]
+    weak = found["first-stage F"] < WEAK
+    lesson = "A strong first stage says nothing on whether the instrument reaches poverty by another way."
+    if weak.any():
+        lesson = (
+            "With a weak instrument the estimate leans towards the plain comparison, the interval is "
+            "too sure of itself, and the smallest other way to poverty is blown up."
+        )
+    return f"{'; '.join(told)[0].upper()}{'; '.join(told)[1:]}. {lesson}"
+
+
+def _instrument(row: pd.Series) -> str:
+    strength = f"its first-stage F of {row['first-stage F']:.1f} is"
+    word = "below 10, so it is weak" if row["first-stage F"] < WEAK else "at least 10"
+    told = (
+        f"the instrument gives {points(row['points'] / 100)} (95%: {number(row['low'])} to "
+        f"{number(row['high'])}) and {strength} {word}"
+    )
+    most = row.get("poor without use, %")
+    if most is not None and -row["points"] > most:
+        told += (
+            f"; that is more than there is to lose, since {most:.1f} per cent of those not online are "
+            "poor"
+        )
+    elif row["low"] <= 0 <= row["high"]:
+        told += "; the interval holds zero"
+    if "built in" in row:
+        held = "holds" if row["low"] <= row["built in"] <= row["high"] else "misses"
+        told += f"; the interval {held} what was built in, {points(row['built in'] / 100)}"
+    return told
+
+
 def hidden_said(
     e_values: Mapping[str, float], quoted: Mapping[str, pd.Series], truths: Truths, estimator: str
 ) -> str:
@@ -124,7 +187,7 @@ def vulnerability_said(
     """
     told = [
         f"{PLACES[n]} the mean chance is {100 * v[0]:.0f} per cent without and {100 * v[1]:.0f} with "
-        f"use, and {100 * above[n][0]:.1f} against {100 * above[n][1]:.1f} per cent stand above {threshold:g}"
+        f"use, and {_above(above[n])} stand above {threshold:g}"
         for n, v in means.items()
     ]
     text = f"Computed so, {'; and '.join(told)}."
@@ -133,6 +196,12 @@ def vulnerability_said(
     gap = points(means["no effect"][1] - means["no effect"][0])
     still = "nil" if gap == points(0) else f"still {gap}"
     return f"{text} Where no effect of use on anybody's income was built in, now or later, the gap is {still}."
+
+
+def _above(shares: pd.Series) -> str:
+    if shares.isna().any():
+        return "too few, or all but a few, to be shown"
+    return f"{100 * shares[0]:.1f} against {100 * shares[1]:.1f} per cent"
 
 
 def natural_told(natural: Mapping[str, pd.DataFrame]) -> str:
@@ -167,6 +236,8 @@ def mediation_said(
             " A channel is found even where none was built in: the hidden causes of use move "
             "business and gifts as well."
         )
+    elif nil:
+        text += " Where none was built in, no channel is found that is clear of zero."
     return text
 
 
@@ -177,24 +248,28 @@ def _clear_of_zero(row: pd.Series) -> bool:
 def twist_told(change: Mapping[str, pd.Series]) -> str:
     """Return by how much poverty changes from nobody to everybody online."""
     return "; ".join(
-        f"{PLACES[n]} it changes by {points(c['line fixed'])} at a fixed line and "
-        f"{points(c['line moving'])} at a moving one"
+        f"{PLACES[n]} it changes by {_change(c['line fixed'])} at a fixed line and "
+        f"{_change(c['line moving'])} at a moving one"
         for n, c in change.items()
     )
 
 
 def twist_said(
-    change: Mapping[str, pd.Series], rise: Mapping[str, float], assumed: float | None
+    change: Mapping[str, pd.Series],
+    rise: Mapping[str, float],
+    halfway: Mapping[str, pd.Series],
+    assumed: float | None,
 ) -> str:
     """Return what becomes of poverty when everybody goes online, at both kinds of line.
 
     rise : the most that the moving line counts above its start on the way, by data set;
-    assumed : the gain assumed of a user, None where it was built in
+    halfway : the share below the moving line when half are online, by who goes first; assumed :
+    the gain assumed of a user, None where it was built in
     """
     told = [
-        f"{PLACES[n]}, going from nobody to everybody changes poverty by {points(c['line fixed'])} "
-        f"at the fixed line and by {points(c['line moving'])} at the moving one; on the way, the "
-        f"moving line {_on_the_way(rise[n])}"
+        f"{PLACES[n]}, going from nobody to everybody changes poverty by {_change(c['line fixed'])} "
+        f"at the fixed line and by {_change(c['line moving'])} at the moving one; on the way, the "
+        f"moving line {_on_the_way(rise[n])}, and {_who_first(halfway[n])}"
         for n, c in change.items()
     ]
     given = (
@@ -203,7 +278,24 @@ def twist_said(
     return f"Here{given}, {'. Likewise, '.join(told)}."
 
 
+def _who_first(shares: pd.Series) -> str:
+    (one, first), (other, second) = (100 * shares).items()
+    if np.isnan(first + second):
+        return "whether it matters who goes first cannot be shown"
+    matters = "it does not matter" if f"{first:.1f}" == f"{second:.1f}" else "it matters"
+    return (
+        f"{matters} who goes first: with half of all online, {first:.1f} per cent are below it "
+        f"({one}) or {second:.1f} ({other})"
+    )
+
+
+def _change(change: float) -> str:
+    return "what rests on too few to be shown" if np.isnan(change) else points(change)
+
+
 def _on_the_way(rise: float) -> str:
+    if np.isnan(rise):
+        return "cannot be shown"
     more = points(rise).lstrip("+")
     return (
         "never counts more than at the start"

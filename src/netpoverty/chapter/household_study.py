@@ -11,12 +11,14 @@ import pandas as pd
 
 from ..data.dataset import Dataset
 from ..data.load import load
+from ..data.privacy import MINIMUM_CELL
 from ..data.regions import plain_region
 from ..data.sample_flow import SampleFlow
 from ..errors import choose, refuse
 from ..poverty.alkire_foster import AlkireFoster, Relative, alkire_foster
 from ..poverty.household_index import INPUTS, household_index, with_assets
 from ..survey.design import Design
+from .household_shown import pooled
 
 EXPOSURES = {
     "respondent": "internet_respondent",
@@ -26,6 +28,7 @@ EXPOSURES = {
 COVARIATES = ["age_years", "female", "schooling_years", "household_size", "married"]
 CONTROLS = f"{' + '.join(COVARIATES)} + I(age_years**2) + C(region)"
 FEWEST = 15
+GROUPS = ("region", "age_group", "gender")
 TWINS = {"effect": "effect built in", "none": "no effect"}
 
 
@@ -119,7 +122,8 @@ def household_study(
 
     Raises
     ------
-    InputError : a choice that is not offered; a k at which too few are poor, or not poor
+    InputError : a choice that is not offered; a k at which too few are poor, or not poor; a
+        real file in which fewer than ten are online, or are not
     """
     choose("exposure", exposure, EXPOSURES)
     frame, flow = _complete(data, indicators)
@@ -135,11 +139,14 @@ def household_study(
         gender=frame["female"].map({1.0: "women", 0.0: "men"}),
         cluster=frame[cluster],
     )
+    if data.kind == "real":
+        _refuse_small_arms(frame["online"])
+        frame = frame.assign(**{g: pooled(frame[g]) for g in GROUPS})
     relative = household_index(Relative(line_share), indicators, weighting)
     grid = sorted({*np.round(np.arange(0.1, 1.001, 0.1), 1), round(k, 6)})
     measured = alkire_foster(frame, relative, grid, design=design, by="region")
     frame = frame.assign(poor=measured.poor(round(k, 6)), score=measured.scores())
-    _refuse_few(frame["poor"], k)
+    _refuse_few(frame["poor"], k, data.kind)
     line = line_share * _median(frame["income_pc_year_cny"], design)
     poor_if, income_if = _states(data, frame.index, household_index(line, indicators, weighting), k)
     return HouseholdStudy(
@@ -160,13 +167,25 @@ def _complete(data: Dataset, indicators: Sequence[str]) -> tuple[pd.DataFrame, S
     return frame, flow
 
 
-def _refuse_few(poor: pd.Series, k: float) -> None:
+def _refuse_few(poor: pd.Series, k: float, kind: str) -> None:
     count = int(poor.sum())
     if min(count, len(poor) - count) < FEWEST:
+        of_a_file = f"fewer than {FEWEST} {'poor' if count < FEWEST else 'not poor'}"
         raise refuse(
             f"k = {k:.3g} in {len(poor)} households",
-            f"{count} poor",
+            of_a_file if kind == "real" else f"{count} poor",
             f"a k at which at least {FEWEST} are poor and {FEWEST} are not",
+        )
+
+
+def _refuse_small_arms(online: pd.Series) -> None:
+    users = int(online.sum())
+    if min(users, len(online) - users) < MINIMUM_CELL:
+        word = "online" if users < MINIMUM_CELL else "not online"
+        raise refuse(
+            f"a file with {len(online)} usable households",
+            f"fewer than {MINIMUM_CELL} {word}",
+            f"at least {MINIMUM_CELL} online and {MINIMUM_CELL} not",
         )
 
 

@@ -9,13 +9,21 @@ import numpy as np
 import pandas as pd
 
 from ..data.columns import PURPOSES
-from ..data.privacy import suppress_small
 from ..data.published import Paper
 from ..errors import InputError
 from ..models import binary, mediation
 from ..models.comparisons import fit_or_linear
-from ..poverty.alkire_foster import AlkireFoster, alkire_foster
+from ..poverty.alkire_foster import alkire_foster
 from ..poverty.household_index import household_index
+from .household_shown import (
+    NOT_SHOWN,
+    along_k,
+    few,
+    hidden_along_k,
+    in_words,
+    parts_joined,
+    poor_counts,
+)
 from .household_study import CONTROLS, EXPOSURES, HouseholdStudy
 
 EFFECT = ["estimate", "low", "high", "p_value"]
@@ -47,8 +55,8 @@ def printed_purposes(context: Paper) -> pd.Series:
 def purposes_by(study: HouseholdStudy, by: str) -> pd.DataFrame:
     """Return the weighted per cent of users who ever go online for each purpose, by group.
 
-    The last column is the per cent who do so for any purpose almost every day. Of real people,
-    a group of fewer than `MINIMUM_CELL` users is left out.
+    The last column is the per cent who do so for any purpose almost every day. Of a real
+    file, a share is not shown where 1 to 9 users do, or do not.
     """
     columns = [f"internet_{purpose}_frequency" for purpose in PURPOSES]
     users = study.frame[study.frame["internet_respondent"] == 1]
@@ -59,9 +67,10 @@ def purposes_by(study: HouseholdStudy, by: str) -> pd.DataFrame:
     weights = shares.notna().mul(weight, axis=0)
     groups = users[by].astype(str)
     made = 100 * shares.mul(weight, axis=0).groupby(groups).sum() / weights.groupby(groups).sum()
-    return (
-        suppress_small(made, shares.notna().groupby(groups).sum()) if study.kind == "real" else made
-    )
+    if study.kind != "real":
+        return made
+    small = few(shares.groupby(groups).sum(), shares.notna().groupby(groups).sum())
+    return in_words(made.mask(small), study.kind)
 
 
 def index_table(study: HouseholdStudy, line_share: float) -> pd.DataFrame:
@@ -72,21 +81,52 @@ def index_table(study: HouseholdStudy, line_share: float) -> pd.DataFrame:
     words = {"income": f"below {line_share:g} of the median", **CUTOFFS}
     shown["deprived if"] = shown["indicator"].map(words)
     deprived = made.headcounts(study.k, censored=False)
-    shown[f"deprived, % ({study.kind})"] = 100 * deprived.values
+    rates = 100 * deprived.values
+    if study.kind == "real":
+        counts = _deprived(study).sum().to_numpy()
+        rates = in_words(pd.Series(rates).mask(few(counts, len(study.frame))), study.kind)
+    shown[f"deprived, % ({study.kind})"] = rates
     return shown
 
 
+def _deprived(study: HouseholdStudy) -> pd.DataFrame:
+    """Return who is deprived of what, one row a household."""
+    people = study.measured.population
+    return pd.DataFrame(
+        people.patterns[people.codes] > 0, study.frame.index, list(study.measured.names)
+    )
+
+
 def contributions(study: HouseholdStudy) -> pd.DataFrame:
-    """Return the share of each indicator in M0, by region."""
+    """Return the share of each indicator in M0, by region.
+
+    Of a real file, regions with fewer than ten poor are left out, and small parts are joined.
+    """
     measured = study.measured
     parts = {group: measured.contributions(study.k, group).values for group in measured.groups}
-    return pd.DataFrame(parts, list(measured.names)).T
+    made = pd.DataFrame(parts, list(measured.names)).T
+    if study.kind != "real":
+        return made
+    lacking = _deprived(study)[study.frame["poor"] == 1]
+    counts = lacking.groupby(study.frame["region"].astype(str)).sum()
+    counts.loc["all"] = counts.sum()
+    hidden = hidden_along_k(measured, study.frame["region"]).loc[study.k]
+    made = made.loc[[group for group in made.index if not hidden[group]]]
+    return parts_joined(made, counts.loc[made.index])
 
 
-def falls_along_k(measured: AlkireFoster, low: float, high: float) -> pd.DataFrame:
-    """Return H at two cutoffs by region, with its fall in points and as a share of the start."""
-    series = measured.series("H")
+def falls_along_k(study: HouseholdStudy, low: float, high: float) -> pd.DataFrame:
+    """Return H at two cutoffs by region, with its fall in points and as a share of the start.
+
+    Of a real file, what rests on a few households is missing, the fall of a few among it.
+    """
+    measured, regions = study.measured, study.frame["region"]
+    series = along_k(measured, regions, study.kind, ("H",))["H"]
     start, end = (100 * series.iloc[measured.place(k, None)[1]] for k in (low, high))
+    if study.kind == "real":
+        counts = poor_counts(measured, regions)[list(series)]
+        one, other = (counts.iloc[measured.place(k, None)[1]] for k in (low, high))
+        end = end.mask(few(one - other, one))
     return pd.DataFrame(
         {
             f"H at k = {low:g}, %": start,
@@ -132,9 +172,14 @@ def effects_in_groups(study: HouseholdStudy, by: str) -> tuple[pd.DataFrame, flo
 
     An interaction lets every group have its own log-odds; effects and test are on the
     probability scale. A linear model takes the logit's place where that has no finite estimate.
+    Groups of `alike_in_use` have no effect and no part in the model; the test is missing where
+    fewer than two others are left.
     """
-    groups = study.frame[by]
-    frame = study.frame.assign(group=groups)
+    told = study.frame.assign(group=study.frame[by].astype(str))
+    open_to_both = ~told["group"].isin(alike_in_use(study, by))
+    frame = told[open_to_both]
+    if frame["group"].nunique() < 2:
+        return pd.DataFrame(columns=EFFECT[:3], dtype=float), float("nan")
     controls = CONTROLS.replace(" + female", "") if by == "gender" else CONTROLS
     controls = controls.replace(" + C(region)", "") if by == "region" else controls
     formula = f"poor ~ online * C(group) + {controls}"
@@ -143,22 +188,71 @@ def effects_in_groups(study: HouseholdStudy, by: str) -> tuple[pd.DataFrame, flo
     return made.to_frame()[EFFECT[:3]], float(made.equality().p_value)
 
 
+def alike_in_use(study: HouseholdStudy, by: str) -> dict[str, str]:
+    """Return why a group has no effect of its own: nobody in it is online, or everybody is."""
+    share = study.frame.groupby(study.frame[by].astype(str))["online"].mean()
+    words = {0.0: "not estimable: nobody is online", 1.0: "not estimable: everybody is online"}
+    return {group: words[value] for group, value in share.items() if value in words}
+
+
 def groups_table(
     study: HouseholdStudy, groups: Mapping[str, str]
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """Return the effect by group in points, and Holm's p-value that all are equal by grouping.
 
-    groups : column by the name of the grouping
+    groups : column by the name of the grouping; one with a single group has nothing to compare
+
+    Of a real file, a group is not shown in which 1 to 9 are users, or not, or poor, or not.
     """
+    groups = {name: column for name, column in groups.items() if study.frame[column].nunique() > 1}
     made = {name: effects_in_groups(study, column) for name, column in groups.items()}
-    adjusted = dict(zip(made, holm([p for _, p in made.values()]), strict=True))
+    tested = {name: p for name, (_, p) in made.items() if p == p}
+    adjusted = dict(zip(tested, holm(list(tested.values())), strict=True))
     rows = [
-        (name, group, *(100 * row[EFFECT[:3]]), p, adjusted[name])
+        (name, group, *cells, p, adjusted.get(name, np.nan))
         for name, (frame, p) in made.items()
-        for group, row in frame.iterrows()
+        for group, cells in _cells_by_group(study, groups[name], frame).items()
     ]
     columns = ["by", "group", "points", "low", "high", "p, all equal", "the same, Holm"]
-    return pd.DataFrame(rows, columns=columns).set_index(["by", "group"]), adjusted
+    shown = pd.DataFrame(rows, columns=columns).set_index(["by", "group"])
+    shown[columns[-2:]] = shown[columns[-2:]].map(p_told)
+    return shown, adjusted
+
+
+def _cells_by_group(study: HouseholdStudy, by: str, effects: pd.DataFrame) -> dict[str, tuple]:
+    """Return effect and interval in points by group, in order, or why there are none."""
+    labels, alike = study.frame[by], alike_in_use(study, by)
+    ordered = isinstance(labels.dtype, pd.CategoricalDtype)
+    order = labels.cat.categories if ordered else sorted(labels.dropna().unique())
+    hidden = few_in_groups(study, by) if study.kind == "real" else set()
+    cells = {}
+    for group in map(str, order):
+        if group in hidden:
+            cells[group] = (NOT_SHOWN,) * 3
+        elif group in effects.index:
+            cells[group] = tuple(100 * effects.loc[group, EFFECT[:3]])
+        else:
+            cells[group] = (alike.get(group, "no other group to compare with"), np.nan, np.nan)
+    return cells
+
+
+def few_in_groups(study: HouseholdStudy, by: str) -> set[str]:
+    """Return the groups in which 1 to 9 are users, or are not, or are poor, or are not."""
+    groups = study.frame.groupby(study.frame[by].astype(str))
+    sizes = groups.size()
+    small = few(groups["online"].sum(), sizes) | few(groups["poor"].sum(), sizes)
+    return set(sizes.index[small])
+
+
+def p_told(p: float) -> str:
+    """Return a p-value as a table shows it: never as nil.
+
+    >>> p_told(0.04321), p_told(3e-9), p_told(float("nan"))
+    ('0.0432', '< 0.0001', 'not tested')
+    """
+    if np.isnan(p):
+        return "not tested"
+    return "< 0.0001" if p < 0.0001 else f"{p:.3g}" if p >= 0.001 else f"{p:.4f}"
 
 
 def holm(p_values: Sequence[float]) -> np.ndarray:
@@ -174,6 +268,11 @@ def holm(p_values: Sequence[float]) -> np.ndarray:
     order = np.argsort(p, kind="stable")
     stepped = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
     return np.minimum(stepped, 1.0)[np.argsort(order, kind="stable")]
+
+
+def _holm_of(p: pd.Series) -> pd.Series:
+    """Return Holm's p-values of those that were computed."""
+    return pd.Series(holm(p.dropna()), p.dropna().index).reindex(p.index)
 
 
 def channels(
@@ -206,7 +305,10 @@ def exposures(study: HouseholdStudy) -> pd.DataFrame:
     rows = {}
     for name, words in names.items():
         column = EXPOSURES[name]
-        if study.frame["online"].equals(study.frame[column]):
+        use = study.frame[column]
+        if study.kind == "real" and any(few(s.sum(), len(use)) for s in (use > 0, use < 1)):
+            rows[words] = pd.Series(dict.fromkeys(EFFECT, np.nan) | {"model": NOT_SHOWN})
+        elif study.frame["online"].equals(study.frame[column]):
             rows[words] = effect_with_controls(study)
         else:
             rows[words] = effect_row(study.frame, f"poor ~ {column} + {CONTROLS}", column)
@@ -237,9 +339,10 @@ def exposures_table(studies: Mapping[str, HouseholdStudy]) -> pd.DataFrame:
     rows = {}
     for name, study in studies.items():
         made = exposures(study)
-        rows[name] = made.assign(**{"Holm p": holm(made["p_value"].astype(float).fillna(1))})
+        rows[name] = made.assign(**{"Holm p": _holm_of(made["p_value"].astype(float))})
     shown = pd.concat(rows, names=["data", "exposure"]).rename(columns={"p_value": "p"})
     shown[EFFECT[:3]] *= 100
+    shown[["p", "Holm p"]] = shown[["p", "Holm p"]].astype(float).map(p_told)
     return shown
 
 
@@ -256,7 +359,8 @@ def income_table(
 def paths_table(paths: Mapping[str, mediation.Equations]) -> pd.DataFrame:
     """Return the stepwise analysis of each data set: total, use on channel, the rest."""
     steps = {name: mediation.steps(made).to_frame()[EFFECT] for name, made in paths.items()}
-    return pd.concat(steps, names=["data", "path"])
+    shown = pd.concat(steps, names=["data", "path"]).rename(columns={"p_value": "p"})
+    return shown.assign(p=shown["p"].map(p_told))
 
 
 def natural_effects(

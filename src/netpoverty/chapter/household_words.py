@@ -74,36 +74,47 @@ def codebook_said(ever: pd.Series) -> str:
     """
     top = set(ever.index[-2:])
     agrees = "stand first" if top == {"social", "entertainment"} else "do not both stand first"
+    order = ", ".join(f"{purpose} {share:.1f}" for purpose, share in ever[::-1].items())
     return (
-        f"In the codebook's counts, social life and entertainment {agrees} ({ever['social']:.1f} and "
-        f"{ever['entertainment']:.1f} per cent ever; next comes {ever.index[-3]} with {ever.iloc[-3]:.1f})."
+        f"In the codebook's counts, social life and entertainment {agrees}; the order, in per cent of "
+        f"users who ever do, is {order}."
     )
 
 
 def ranges_told(online: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Return the lowest and the highest rate of each grouping as words."""
-    ends = {n: (g["estimate"].min(), g["estimate"].max()) for n, g in online.items()}
+    ends = {n: (g["estimate"].min(), g["estimate"].max()) for n, g in online.items() if len(g)}
     return {n: f"{low:.0f} to {high:.0f} per cent" for n, (low, high) in ends.items()}
 
 
 def widest(online: Mapping[str, pd.DataFrame]) -> str:
-    """Return the grouping whose highest rate stands farthest above its lowest."""
-    return max(online, key=lambda name: np.ptp(online[name]["estimate"]))
+    """Return the grouping whose highest rate stands farthest above its lowest.
+
+    A grouping of which a real file shows no group has no part; "none" where no other is left.
+    """
+    shown = {name: np.ptp(rates["estimate"]) for name, rates in online.items() if len(rates)}
+    return max(shown, key=shown.get, default="none")
 
 
 def online_said(online: Mapping[str, pd.DataFrame], here: str) -> str:
     """Return by what the share online differs most, and how far the regions are apart."""
     rates, wide = online["region"]["estimate"], widest(online)
+    if wide == "none":
+        return f"Counted {here}, every group has too few users, or too few others, to be shown."
+    text = f"Counted {here}, the gap is widest by **{wide}** ({ranges_told(online)[wide]}); by region, "
+    if len(rates) < 2:
+        return f"{text}there are no two groups large enough to be compared."
     return (
-        f"Counted {here}, the gap is widest by **{wide}** ({ranges_told(online)[wide]}); by region, "
-        f"the {region(rates.idxmax())} leads with {rates.max():.0f} and the "
+        f"{text}the {region(rates.idxmax())} leads with {rates.max():.0f} and the "
         f"{region(rates.idxmin())} closes with {rates.min():.0f} per cent."
     )
 
 
 def falls_said(fall: pd.DataFrame, here: str) -> str:
     """Return where the headcount falls most along k, in points and as a share of its start."""
-    regions = fall.drop(index="all", errors="ignore")
+    regions = fall.drop(index="all", errors="ignore").dropna()
+    if len(regions) < 2:
+        return f"Counted {here}, no two regions have enough poor households at both cutoffs to be compared."
     falls = [regions[column].idxmax() for column in ("fall, points", "fall, % of start")]
     in_points, in_share = map(region, falls)
     same = "the same region" if in_points == in_share else "not the same region"
@@ -119,11 +130,19 @@ def steps_said(
 ) -> str:
     """Return the gap without and with controls, each with its interval, and what was built in."""
     told = [
-        f"{PLACES[name]}, {with_interval(made.iloc[0])} without controls become "
-        f"{with_interval(made.iloc[-1])} with all of them"
+        f"{PLACES[name]}, {with_interval(made.iloc[0])} without controls {_when_age_enters(made)} and "
+        f"become {with_interval(made.iloc[-1])} with all of them"
         for name, made in steps.items()
     ]
     return f"So, {'; and '.join(told)}. {_built_in(truths, exposure)}"
+
+
+def _when_age_enters(made: pd.DataFrame) -> str:
+    one, other = made["estimate"].astype(float).iloc[:2]
+    if points(one) == points(other):
+        return "stay as they are when age and gender enter"
+    word = "shrink" if abs(other) < abs(one) else "grow"
+    return f"{word} to {points(other)} when age and gender enter"
 
 
 def found_said(
@@ -161,9 +180,12 @@ def groups_said(holm: Mapping[str, float], here: str, truth: float | None) -> st
     truth : the effect built in, None for a file
     """
     differ = [name for name, p in holm.items() if p < 0.05]
+    if not holm:
+        return f"No grouping can be tested {here}: fewer than two of its groups have both users and others."
     found = f"the estimated effects differ by {' and '.join(differ)}"
     found = found if differ else "no grouping shows a difference that survives"
-    text = f"After the adjustment for {len(holm)} tests, {here}, {found} at five per cent."
+    tests = "1 test" if len(holm) == 1 else f"{len(holm)} tests"
+    text = f"After the adjustment for {tests}, {here}, {found} at five per cent."
     if differ and truth == 0:
         text += " Nobody there gains by being online, so what differs is bias or chance."
     return text

@@ -162,9 +162,10 @@ def truth_applies(
 def _refuse_few(poor: int, people: int, kind: str, rules: dict) -> None:
     fewest = MINIMUM_CELL if kind == "real" else FEWEST
     if min(poor, people - poor) < fewest:
+        of_a_file = f"fewer than {fewest} {'poor' if poor < fewest else 'not poor'}"
         raise refuse(
             f"the rule {', '.join(f'{k} {v}' for k, v in rules.items())}",
-            f"{'few' if kind == 'real' else poor} poor of {people}",
+            f"{of_a_file if kind == 'real' else f'{poor} poor'} of {people}",
             f"a rule by which at least {fewest} are poor and {fewest} are not",
         )
 

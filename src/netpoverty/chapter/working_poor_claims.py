@@ -9,6 +9,7 @@ import pandas as pd
 from ..data.dataset import Dataset
 from ..models import binary
 from ..models.binary.effects import average, difference
+from .household_tables import holm
 from .working_poor import built_in
 from .working_poor_models import (
     CONTROLS,
@@ -54,8 +55,8 @@ def claims(data: Dataset, frame: pd.DataFrame, use: str, known: bool = True) -> 
     known : whether the world's truth holds for the rule behind `frame` (`truth_applies`)
 
     Columns: estimate, low, high, p_value; claimed (the sign); built_in (NaN where a world keeps
-    no truth, or for a file); fate: as claimed, the opposite, or undecided, where the level of
-    5% is shared among the claims (Bonferroni).
+    no truth, or for a file); alone: as claimed, the opposite, or undecided, each claim tested at
+    5% as if it were the only one; fate: the same by Holm's p-values, since they are several.
     """
     right = f"poor ~ {' + '.join([use, *CONTROLS])}"
     model, _ = fit_finite(right, frame)
@@ -73,7 +74,8 @@ def claims(data: Dataset, frame: pd.DataFrame, use: str, known: bool = True) -> 
     made = made.astype(float).rename_axis("claim")
     if not known:
         made["built_in"] = float("nan")
-    return made.assign(fate=[_fate(row, len(made)) for _, row in made.iterrows()])
+    adjusted = made.assign(p_value=holm(made["p_value"]))
+    return made.assign(alone=made.apply(_fate, axis=1), fate=adjusted.apply(_fate, axis=1))
 
 
 def _level(
@@ -96,22 +98,26 @@ def _gap(
     return {**row, "claimed": sign, "built_in": truth[one] - truth[other] if truth else None}
 
 
-def _fate(row: pd.Series, count: int) -> str:
-    if not row["p_value"] < 0.05 / count:
+def _fate(row: pd.Series) -> str:
+    if not row["p_value"] < 0.05:
         return "undecided"
     return "as claimed" if row["estimate"] * row["claimed"] > 0 else "the opposite"
 
 
 def fates_said(made: Mapping[str, pd.DataFrame], where: str) -> str:
     """Return a sentence on how many claims each data set decides, and what it missed."""
-    parts = []
-    for name, frame in made.items():
-        counts = frame["fate"].value_counts()
-        told = ", ".join(
-            f"{counts.get(fate, 0)} {fate}" for fate in ("as claimed", "the opposite", "undecided")
-        )
-        parts.append(f"{told} ({name})")
-    return f"{where}, of {len(frame)} claims put to the test: {'; '.join(parts)}."
+    parts = [
+        f"{_counted(frame['fate'])} after Holm's adjustment and {_counted(frame['alone'])} without it ({name})"
+        for name, frame in made.items()
+    ]
+    count = len(next(iter(made.values())))
+    return f"{where}, of {count} claims put to the test: {'; '.join(parts)}."
+
+
+def _counted(fates: pd.Series) -> str:
+    counts = fates.value_counts()
+    names = ("as claimed", "the opposite", "undecided")
+    return ", ".join(f"{counts.get(fate, 0)} {fate}" for fate in names)
 
 
 def missed_said(made: Mapping[str, pd.DataFrame]) -> str:
@@ -127,12 +133,13 @@ def missed_said(made: Mapping[str, pd.DataFrame]) -> str:
 
 
 def claims_shown(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the claims as a table: interval, what was built in if known, fate, by data set."""
+    """Return the claims as a table: interval, built in if known, fate alone and by Holm."""
     columns = {}
     for name, frame in made.items():
         columns[f"{name}: points (95%)"] = frame.apply(interval, axis=1)
         if frame["built_in"].notna().any():
             known = frame["built_in"].map(lambda truth: "" if pd.isna(truth) else points(truth))
             columns[f"{name}: built in"] = known
-        columns[f"{name}: fate"] = frame["fate"]
+        columns[f"{name}: alone"] = frame["alone"]
+        columns[f"{name}: Holm"] = frame["fate"]
     return pd.DataFrame(columns).rename_axis("claim")

@@ -12,7 +12,7 @@ from ..data.privacy import MINIMUM_CELL
 from .controls import Control, radio, slider
 from .figures import PALETTE
 from .working_poor import MEDIANS, UNITS, working_poor
-from .working_poor_tables import ROUNDED_TO
+from .working_poor_tables import counted
 
 SHARES = (30, 40, 50, 60, 70)
 HOURS = (0, 20, 35, 48)
@@ -37,7 +37,7 @@ def mixer_settings(data: Dataset) -> pd.DataFrame:
     if data.kind != "real":
         return made
     few = made["working poor"] < MINIMUM_CELL
-    rounded = (ROUNDED_TO * (made["working poor"] / ROUNDED_TO).round()).astype(int)
+    rounded = counted(made["working poor"], data.kind)
     made = made.assign(**{"working poor": rounded, "rate, %": 100 * rounded / len(data.sample)})
     least = f"less than {100 * MINIMUM_CELL / len(data.sample):.2g}"
     return made.assign(

@@ -13,9 +13,12 @@ from ..errors import InputError
 from ..models import binary, mediation
 from ..models.binary.effects import Contrast, average
 from ..models.binary.firth import penalised
+from ..models.binary.fit import fit_sample
 from ..models.binary.inference import tidy
-from ..models.binary.links import LOGIT
+from ..models.binary.links import LINEAR, LOGIT
 from .working_poor import built_in
+from .working_poor_design import read_plain
+from .working_poor_tables import counted
 
 CONTROLS = ("age_years", "female", "married", "C(health)", "C(education)")
 EFFECT = ["estimate", "low", "high"]
@@ -40,15 +43,17 @@ def fit_finite(formula: str, frame: pd.DataFrame) -> tuple[binary.BinaryModel, s
     'Firth'
     """
     # effects evaluate the formula on copies of the frame: the fewer columns, the faster
-    used = frame[[name for name in frame if re.search(rf"\b{name}\b", formula)]]
+    words = set(re.findall(r"\w+", formula))
+    used = frame[[name for name in frame if name in words]]
+    sample = read_plain(formula, used)
     try:
-        return binary.fit(formula, used), "logit"
+        return fit_sample(formula, sample, LOGIT, "HC0"), "logit"
     except InputError:
         pass
     try:
         return _as_model(binary.firth(formula, used, intervals=False)), "Firth"
     except InputError:
-        return binary.fit(formula, used, "linear"), "linear"
+        return fit_sample(formula, sample, LINEAR, "HC0"), "linear"
 
 
 def _as_model(made: binary.FirthModel) -> binary.BinaryModel:
@@ -128,8 +133,19 @@ def _gaps_to(
     return [Contrast(name, high - low, steep - slope) for name, (high, steep) in pairs.items()]
 
 
-def rare_events(frame: pd.DataFrame, use: str) -> dict[str, float | str]:
-    """Return use's log-odds by maximum likelihood and by Firth, mean predictions, detectable size."""
+def rare_events(frame: pd.DataFrame, use: str, kind: str) -> dict[str, float | str]:
+    """Return use's log-odds by maximum likelihood and by Firth, mean predictions, detectable size.
+
+    Of real people, shares of the sample are told in steps of five of them.
+    """
+
+    def share(poor: pd.Series) -> float:
+        return (
+            100 * float(counted(poor.sum(), kind)) / len(poor)
+            if kind == "real"
+            else 100 * poor.mean()
+        )
+
     formula = f"poor ~ {' + '.join([use, *CONTROLS])}"
     model, word = fit_finite(formula, frame)
     penal = binary.firth(formula, frame, intervals=False)
@@ -137,9 +153,9 @@ def rare_events(frame: pd.DataFrame, use: str) -> dict[str, float | str]:
     return {
         "logit": float(model.coefficients[use]) if word == "logit" else "not finite",
         "Firth": float(penal.coefficients[use]),
-        "poor, %": 100 * frame["poor"].mean(),
-        "mean predicted, Firth, %": 100 * penal.predict(flic=False).mean(),
-        "with FLIC, %": 100 * penal.predict().mean(),
+        "poor, %": share(frame["poor"]),
+        "mean predicted, Firth, %": share(penal.predict(flic=False)),
+        "with FLIC, %": share(penal.predict()),
         "detectable, points": 100 * float(reach),
     }
 
@@ -250,7 +266,8 @@ def backwards(
 
     Returns
     -------
-    frame by strength: mean effect in points, per cent of `draws` with a fall clear of zero
+    frame by strength: mean effect in points, its Monte Carlo error (the deviation of a draw's
+    estimate over √draws), per cent of `draws` with a fall clear of zero
     """
     rng = np.random.default_rng(seed)
     income = np.log1p(frame["income_ranked_cny"].to_numpy())
@@ -261,7 +278,12 @@ def backwards(
         made = [_dealt(frame, r * income + np.sqrt(1 - r**2) * drawn) for drawn in noise]
         found = pd.DataFrame([effect_row(one, formula, use) for one in made])
         clear = 100 * (found["high"] < 0).mean()
-        rows[r] = {"mean effect, points": 100 * found["estimate"].mean(), "clear falls, %": clear}
+        estimates = 100 * found["estimate"].astype(float)
+        rows[r] = {
+            "mean effect, points": estimates.mean(),
+            "Monte Carlo error": estimates.std() / np.sqrt(draws),
+            "clear falls, %": clear,
+        }
     return pd.DataFrame(rows).T.rename_axis("correlation of use with income")
 
 

@@ -74,14 +74,27 @@ def nested_as_shown(counts: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def _rate(poor: Sequence[int], data: Dataset) -> np.ndarray:
-    """Return counts as per cent of the sample; of real people, in steps of five of them.
+    return 100 * counted(poor, data.kind) / len(data.sample)
 
-    Rates under two rules differ by whoever one rule alone counts, who may be few.
+
+def counted(people: object, kind: str) -> np.ndarray:
+    """Return counts as they may be told: of real people, to the nearest five of them.
+
+    Counts under two rules differ by whoever one rule alone counts, who may be few.
+
+    >>> counted([12, 104], "real").tolist(), counted([12], "simulated").tolist()
+    ([10, 105], [12])
     """
-    counted = np.asarray(poor, dtype=float)
-    if data.kind == "real":
-        counted = ROUNDED_TO * np.round(counted / ROUNDED_TO)
-    return 100 * counted / len(data.sample)
+    made = np.asarray(people)
+    if kind != "real":
+        return made
+    return (ROUNDED_TO * np.round(made / ROUNDED_TO)).astype(int)
+
+
+def poor_told(frame: pd.DataFrame, kind: str) -> tuple[int, float]:
+    """Return the number of working poor and their per cent of the sample, as they may be told."""
+    poor = int(counted(frame["poor"].sum(), kind))
+    return poor, 100 * poor / len(frame)
 
 
 def overlap(worlds: Mapping[str, Dataset], **rule: object) -> pd.DataFrame:
@@ -177,15 +190,32 @@ def printed_readings(rows: Mapping[str, Sequence[str]]) -> tuple[pd.DataFrame, d
     return frame.rename_axis("row, as read"), possible
 
 
+def rows_at_fault(possible: Mapping[str, bool]) -> list[str]:
+    """Return the rows of Table 2 that cannot be as printed, codes read as the paper lists them.
+
+    possible : by reading, of `printed_readings`; another reading of a row does not save it
+    """
+    first = {}
+    for reading, found in possible.items():
+        first.setdefault(reading.split(",")[0], found)
+    return [row for row, found in first.items() if not found]
+
+
 def beside_print(
-    rows: Mapping[str, Sequence[str]], frames: Mapping[str, pd.DataFrame]
+    rows: Mapping[str, Sequence[str]], frames: Mapping[str, pd.DataFrame], kind: str
 ) -> pd.DataFrame:
-    """Return Table 2 of the study, mean (sd) as printed, beside each data set's own."""
+    """Return Table 2 of the study, mean (sd) as printed, beside each data set's own.
+
+    Of real people, the number of working poor is rounded to five first.
+    """
     beside = {"printed mean (sd)": {r: f"{rows[r][1]} ({rows[r][2]})" for r in COLUMNS}}
     for name, frame in frames.items():
         beside[name] = {
             r: f"{frame[c].mean():.2f} ({frame[c].std():.2f})" for r, c in COLUMNS.items()
         }
+        if kind == "real":
+            p = poor_told(frame, kind)[1] / 100
+            beside[name]["State of working poverty"] = f"{p:.2f} ({(p * (1 - p)) ** 0.5:.2f})"
     return pd.DataFrame(beside).rename_axis("variable")
 
 
@@ -194,13 +224,14 @@ def printed_and_found(
     frames: Mapping[str, pd.DataFrame],
     steps: Mapping[str, pd.DataFrame],
     truths: Mapping[str, float],
+    kind: str,
 ) -> pd.DataFrame:
     """Return, a data set a row, how much of the printed table it meets and what is estimated.
 
     Columns: printed means and deviations met (of 14; the mean of health is read with its point),
     the effect of use alone and with all controls in points, and what was built in.
     """
-    printed = beside_print(rows, frames)
+    printed = beside_print(rows, frames, kind)
     column = printed.pop("printed mean (sd)").str.replace("342 (", "3.42 (", regex=False)
     made = {}
     for name, own in printed.items():

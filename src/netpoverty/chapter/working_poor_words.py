@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..data.dataset import Dataset
+from ..data.sample_flow import SampleFlow
 from .kinds import kind_of
 from .working_poor_tables import NOT_SHOWN
 
@@ -51,6 +52,17 @@ def data_said(worlds: Mapping[str, Dataset]) -> str:
     )
 
 
+def gate_said(flow: SampleFlow, first: str, where: str) -> str:
+    """Return which gate takes the most people, and how many come to it."""
+    steps = flow.to_frame().dropna()
+    most = steps.iloc[1:]["dropped"].astype(int).idxmax()
+    rule, dropped = steps.loc[most, "rule"], int(steps.loc[most, "dropped"])
+    return (
+        f"{where}, the gate “{rule}” takes the most people: {dropped:,} of the {dropped + int(steps.loc[most, 'left']):,} "
+        f"who come to it ({first})."
+    )
+
+
 def who_said(groups: pd.DataFrame, where: str) -> str:
     """Return which share of those poor by either rule is poor by both."""
     if (groups == NOT_SHOWN).any(axis=None):
@@ -66,7 +78,8 @@ def rule_said(rates: pd.DataFrame, first: str, where: str) -> str:
     if not low > 0:
         return f"{where}, too few are poor at a line of 40% for a comparison."
     times = high / low
-    size = "more than doubles" if times > 2.05 else "about doubles" if times > 1.9 else "rises"
+    size = "more than doubles" if times > 2.05 else "about doubles"
+    size = size if times > 1.9 else f"rises by {100 * (times - 1):.0f}%"
     return (
         f"{where}, the share of working poor by own income {size} from {low:.1f}% at a line of 40% "
         f"of the median to {high:.1f}% at 60% ({first})."
@@ -171,21 +184,40 @@ def backwards_said(table: pd.DataFrame | None, draws: int) -> str:
     """Return how much of an effect a reversed arrow can feign."""
     if table is None:
         return "On a file this cannot be tried out, because what drives what is not known there."
-    low, high = table.iloc[0], table.iloc[-1]
+    lot, most = table.iloc[0], table.iloc[-1]
     return (
         "In this simulated world without any effect, the same regression reports, on average over "
-        f"{draws} draws, {points(low.iloc[0] / 100)} points when use is dealt by lot, and {points(high.iloc[0] / 100)} "
-        f"points when it follows income with a correlation of {table.index[-1]:g}; "
-        f"{high.iloc[1]:.0f}% of the draws then show a fall clear of zero."
+        f"{draws} draws (± the Monte Carlo error), {_mean_told(lot)} points when use is dealt by lot, "
+        f"{_luck(lot, draws)}, and {_mean_told(most)} points when it follows income with a correlation of "
+        f"{table.index[-1]:g}, {_luck(most, draws)}; {most['clear falls, %']:.0f}% of the draws then show "
+        "a fall clear of zero."
     )
 
 
+def _mean_told(row: pd.Series) -> str:
+    return f"{points(row['mean effect, points'] / 100)} ± {row['Monte Carlo error']:.1f}"
+
+
+def _luck(row: pd.Series, draws: int) -> str:
+    """Return whether the mean of the draws stands out of their luck, by t at 5%."""
+    from scipy import stats
+
+    reach = stats.t.ppf(0.975, draws - 1) * row["Monte Carlo error"]
+    if abs(row["mean effect, points"]) <= reach:
+        return "which the luck of the draws explains"
+    return "which is more than the luck of the draws"
+
+
 def scales_said(fits: Mapping[str, pd.DataFrame], where: str) -> str:
-    """Return which scale fits best in each data set, and by how little."""
+    """Return which scale fits best in each data set, and by how little.
+
+    The gap is that of the AICs as the table prints them, with one digit.
+    """
     parts = []
     for name, frame in fits.items():
         aic = frame["AIC"].astype(float).sort_values()
-        parts.append(f"{aic.index[0]} by {aic.iloc[1] - aic.iloc[0]:.1f} in {name}")
+        gap = round(aic.iloc[1], 1) - round(aic.iloc[0], 1)
+        parts.append(f"{aic.index[0]} by {gap:.1f} in {name}")
     return f"{where}, this scale has the smallest AIC: {'; '.join(parts)}. Less than 2 is no difference."
 
 
@@ -210,9 +242,18 @@ def found_said(detectable: float, where: str, kind: str) -> str:
     )
 
 
+def p_words(p: float) -> str:
+    """Return a p-value with its sign, never as nil.
+
+    >>> p_words(0.047), p_words(0.0004), p_words(1e-9)
+    ('p = 0.047', 'p = 0.0004', 'p < 0.0001')
+    """
+    return "p < 0.0001" if p < 0.0001 else f"p = {p:.4f}" if p < 0.001 else f"p = {p:.2g}"
+
+
 def regions_said(p_values: Mapping[str, float], where: str) -> str:
     """Return whether the effect of use differs between regions."""
-    told = "; ".join(f"p = {p:.2g} in {name}" for name, p in p_values.items())
+    told = "; ".join(f"{p_words(p)} in {name}" for name, p in p_values.items())
     differ = [name for name, p in p_values.items() if p < 0.05]
     if differ:
         return f"{where}, equal effects in all regions are rejected in {' and in '.join(differ)} ({told})."

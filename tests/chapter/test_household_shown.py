@@ -1,0 +1,213 @@
+"""What is shown of real households never rests on a few of them."""
+
+import dataclasses
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from survey_frames import cfps_frame
+
+from netpoverty.chapter import household_estimators as comparing
+from netpoverty.chapter import household_explore as move
+from netpoverty.chapter import household_figures as figures
+from netpoverty.chapter import household_future as future
+from netpoverty.chapter import household_lessons as lessons
+from netpoverty.chapter import household_shown as shown
+from netpoverty.chapter import household_study as household_study_module
+from netpoverty.chapter import household_tables as tables
+from netpoverty.chapter import household_words as words
+from netpoverty.chapter.household_study import household_study
+from netpoverty.data.codebook.survey_format import write_cfps
+from netpoverty.data.load import load
+from netpoverty.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """A file so small that many groups are."""
+    folder = tmp_path_factory.mktemp("survey")
+    write_cfps(cfps_frame(600, 3), folder)
+    return household_study(load("cfps", folder))
+
+
+def few(part, whole):
+    return 0 < part < 10 or 0 < whole - part < 10
+
+
+def in_region(study, name):
+    return (study.frame["region"] == name) | (name == "all")
+
+
+def relabelled(study, **columns):
+    """Return a study with some columns of its frame replaced, given as functions of it."""
+    frame = study.frame.copy()
+    for name, made in columns.items():
+        frame[name] = made(frame)
+    return dataclasses.replace(study, frame=frame)
+
+
+def tiny_arm(study):
+    """Return the study with 3 users in the West and 40 others there, all else in the East."""
+    ones = np.flatnonzero(study.frame["online"] == 1)[:3]
+    zeros = np.flatnonzero(study.frame["online"] == 0)[:40]
+    labels = np.full(len(study.frame), "East", dtype=object)
+    labels[[*ones, *zeros]] = "West"
+    return relabelled(study, region=lambda _: labels)
+
+
+def test_no_group_of_a_file_has_fewer_than_ten(real):
+    for name in ("region", "age_group", "gender"):
+        sizes = real.frame[name].value_counts()
+        assert sizes[sizes > 0].min() >= 10
+
+
+def test_ordered_groups_are_joined_to_a_neighbour():
+    ages = pd.Categorical(["a"] * 30 + ["b"] * 4 + ["c"] * 12, ["a", "b", "c"], ordered=True)
+    made = shown.pooled(pd.Series(ages))
+    assert list(made.cat.categories) == ["a", "b or c"]
+    assert made.value_counts().to_dict() == {"a": 30, "b or c": 16}
+
+
+def test_measures_along_k_rest_on_ten_or_on_nobody(real):
+    series = shown.along_k(real.measured, real.frame["region"], "real")
+    for name, frame in series.items():
+        for (k, group), value in frame.stack(future_stack=True).items():
+            inside = in_region(real, group)
+            poor = (real.frame["score"] >= k - 1e-9)[inside].sum()
+            if few(poor, inside.sum()):
+                assert np.isnan(value), (name, k, group)
+    assert series["H"].isna().any(axis=None)
+    assert (
+        not shown.along_k(real.measured, real.frame["region"], "simulated")["H"]
+        .isna()
+        .any(axis=None)
+    )
+
+
+def test_one_hidden_region_takes_another_with_it():
+    counts = pd.Series([3, 50, 40], ["a", "b", "c"])
+    assert shown.with_partner(counts < 10, counts).tolist() == [True, False, True]
+
+
+def test_falls_of_a_few_are_missing(real):
+    low, high = real.measured.k[5], real.measured.k[6]
+    fall = tables.falls_along_k(real, low, high)
+    for group, row in fall.iterrows():
+        inside = in_region(real, group)
+        left = [(real.frame["score"] >= k - 1e-9)[inside].sum() for k in (low, high)]
+        if 0 < left[0] - left[1] < 10:
+            assert np.isnan(row["fall, points"]), group
+    assert fall["fall, points"].isna().any()
+    assert "nan" not in words.falls_said(fall, "here")
+    assert (shown.in_words(fall, "real") == "not shown").any(axis=None)
+
+
+def test_contributions_rest_on_ten(real):
+    parts = tables.contributions(real)
+    assert parts.sum(axis=1).to_numpy() == pytest.approx(1)
+    lacking = tables._deprived(real)[real.frame["poor"] == 1]
+    for group in parts.index:
+        inside = in_region(real, group).reindex(lacking.index)
+        for name in set(parts) - {shown.REST}:
+            assert not 0 < lacking.loc[inside, name].sum() < 10
+
+
+def test_groups_with_few_users_are_not_shown(real):
+    study = tiny_arm(real)
+    found, _ = tables.groups_table(study, {"region": "region"})
+    assert found.loc[("region", "West"), "points"] == "not shown"
+    assert isinstance(found.loc[("region", "East"), "points"], float)
+    rates = figures.rates(study, "online", "region")
+    assert rates.empty  # a single hidden group takes the other with it
+    said = words.online_said(
+        {"region": rates, "gender": figures.rates(study, "online", "gender")}, "here"
+    )
+    assert "no two groups" in said
+
+
+def test_traits_of_a_few_users_are_not_in_the_balance(real):
+    study = tiny_arm(real)
+    names = comparing.balance(study).differences.index
+    assert not [name for name in names if "West" in name]
+    assert "age_years" in names
+
+
+def test_purposes_of_a_few_users_are_not_shown(real):
+    found = tables.purposes_by(real, "region")
+    users = real.frame[real.frame["internet_respondent"] == 1]
+    assert not users.empty
+    for (group, purpose), value in found.stack().items():
+        if purpose in ("study", "work", "social", "entertainment", "commerce"):
+            answers = users.loc[users["region"] == group, f"internet_{purpose}_frequency"].dropna()
+            assert (value == "not shown") or not few((answers > 0).sum(), len(answers))
+
+
+def test_no_definition_of_use_leaves_out_a_few(real):
+    lonely = relabelled(real, internet_any_member=lambda f: (np.arange(len(f)) > 3).astype(float))
+    made = tables.exposures(lonely)
+    assert made.loc["any member is online", "model"] == "not shown"
+    assert np.isnan(made.loc["any member is online", "estimate"])
+
+
+def test_bins_of_a_figure_hold_ten(real):
+    chance = future.chance_of_poverty(real)
+    figure = figures.draw_chances(chance, real.frame["online"], 0.5, "real")
+    for patch, use in zip(figure.axes[0].patches, (0, 1), strict=True):
+        edges = np.unique(patch.get_xy()[:, 0])
+        counts, _ = np.histogram(100 * chance[real.frame["online"] == use], edges)
+        assert counts.min() >= 10
+        assert counts.sum() == (real.frame["online"] == use).sum()
+    plt.close(figure)
+
+
+def test_what_stands_above_a_threshold_is_named_only_for_many(real):
+    above = {"your file": pd.Series(np.arange(len(real.frame)) < 4, real.frame.index)}
+    made = future.by_use({"your file": real}, above)
+    assert made["your file"].isna().any()
+    means = {"your file": pd.Series({0: 0.3, 1: 0.2})}
+    said = lessons.vulnerability_said(means, made, 0.5, {"your file": None})
+    assert "too few, or all but a few, to be shown stand above 0.5" in said
+
+
+def test_curves_of_a_few_poor_are_missing(real):
+    curves = future.spread_of_use(real, 0.01, 0.2)
+    for frame in curves.values():
+        assert frame[future.ENDS].isna().any(axis=None) or (frame[future.ENDS] == 0).all(axis=None)
+    rich = relabelled(real, income_pc_year_cny=lambda f: np.where(np.arange(len(f)) < 4, 1.0, 9e3))
+    curves = future.spread_of_use(rich, 0.5, 0.2)
+    change = {"your file": future.change_at_the_end(curves)}
+    said = lessons.twist_said(
+        change,
+        {"your file": future.rise_on_the_way(curves)},
+        {"your file": future.halfway(curves)},
+        0.2,
+    )
+    assert "too few to be shown" in said
+    assert "nan" not in said
+    asked = move.spread_question(move.spread_settings(curves), "here")
+    assert asked["answer"] == "it cannot be shown"
+
+
+def test_the_bar_hides_settings_with_few_poor(real):
+    grid = move.bar_settings(real, 0.5, real.measured.names)
+    hidden = grid["from most to least"] == move.RANK_HIDDEN
+    assert 0 < hidden.sum() < len(grid)
+    assert not grid[~hidden].isna().any(axis=None)
+    asked = move.bar_question(grid, "here")
+    assert "are not shown" in asked["because"]
+    assert move.bar_question(grid[hidden], "here")["answer"] == "none that can be shown"
+
+
+def test_a_file_with_few_users_is_refused_without_their_number():
+    for users, words_ in ((4, "fewer than 10 online"), (596, "fewer than 10 not online")):
+        online = pd.Series((np.arange(600) < users).astype(float))
+        with pytest.raises(InputError, match=words_) as problem:
+            household_study_module._refuse_small_arms(online)
+        assert not re.search(rf"\b({users}|{600 - users})\b", str(problem.value))
+
+
+def test_a_cutoff_of_a_file_is_refused_without_the_number_of_poor(real):
+    with pytest.raises(InputError, match="fewer than 15 poor"):
+        household_study(real.data, k=0.95)

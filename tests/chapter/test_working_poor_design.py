@@ -1,0 +1,60 @@
+"""Designs read from columns are those of the formulas."""
+
+import numpy as np
+import pytest
+
+from netpoverty.chapter import working_poor_models as models
+from netpoverty.chapter.working_poor import analysis_frame
+from netpoverty.chapter.working_poor_design import PlainDesign, read_plain
+from netpoverty.data.load import load
+from netpoverty.models import binary
+from netpoverty.models.binary.sample import read_sample
+
+CONTROLS = " + ".join(models.CONTROLS)
+FORMULAS = [
+    "poor ~ internet_frequency",
+    f"poor ~ internet_rank + {CONTROLS}",
+    f"poor ~ C(internet_frequency) + {CONTROLS}",
+    f"low_income ~ frequent + {CONTROLS}",
+    f"poor ~ internet_frequency * C(region) + {CONTROLS}",
+    "poor ~ internet_frequency * C(gender) + age_years + married + C(health) + C(education)",
+    "poor ~ internet_frequency * C(education) + age_years + female + married + C(health)",
+]
+
+
+@pytest.fixture(scope="module")
+def frame():
+    data = load("cgss", world="effect", worked_codes=(1, 2, 3, 4))
+    rules = {"line_share": 0.5, "median_of": "all", "income_unit": "individual"}
+    made = analysis_frame(data, "good", "college", **rules)
+    return made.assign(**{by: made[by].astype(str) for by in ("region", "gender")})
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_plain_design_is_that_of_the_formula(frame, formula):
+    made, whole = read_plain(formula, frame), read_sample(formula, frame)
+    assert isinstance(made.spec, PlainDesign)
+    assert made.terms == whole.terms
+    assert np.array_equal(made.design, whole.design)
+    assert np.array_equal(made.outcome, whole.outcome)
+    moved = made.frame.assign(age_years=40.0, health="poor", internet_frequency=3.0)
+    moved["health"] = moved["health"].astype(frame["health"].dtype)
+    if {"age_years", "health"} <= made.spec.required_variables:
+        assert np.array_equal(made.evaluate(moved), whole.evaluate(moved))
+
+
+def test_effects_are_those_of_the_formula(frame):
+    formula = f"poor ~ internet_frequency + {CONTROLS}"
+    made, word = models.fit_finite(formula, frame)
+    whole = binary.fit(formula, frame)
+    assert word == "logit"
+    names = ["internet_frequency", "health", "female"]
+    found, wanted = (binary.marginal_effects(m, names).to_frame() for m in (made, whole))
+    assert found.equals(wanted)
+
+
+def test_other_formulas_and_empty_levels_go_the_general_way(frame):
+    assert not isinstance(read_plain("poor ~ I(age_years**2) + married", frame).spec, PlainDesign)
+    few = frame[frame["health"] != "poor"]
+    with pytest.raises(Exception, match="health"):
+        read_plain("poor ~ C(health)", few)
