@@ -111,7 +111,7 @@ def _reach(said, steps):
 def _regions(said, names):
     text, differ = said["regions-said"], []
     for name in names:
-        p = float(re.search(rf"p = ([\d.e-]+) in {name}", text).group(1))
+        p = float(re.search(rf"p [=<] ([\d.e-]+) in {name}", text).group(1))
         assert (name in text.split("(")[0]) == (p < 0.05)
         differ += [name] * (p < 0.05)
     assert ("are not rejected (" in text) == (not differ)

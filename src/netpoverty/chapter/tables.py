@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import refuse
-from ..results import format_number
+from ..results import format_frame
 from .kinds import kinds_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Table:
         )
 
     def __repr__(self) -> str:
-        text = self.frame.map(format_number).to_string()
+        text = format_frame(self.frame).to_string()
         badges = ", ".join(kind.badge for kind in kinds_of(self.kind))
         return f"{badges}: {self.caption}\n{text}"
 
@@ -84,7 +84,8 @@ def _table_html(frame: pd.DataFrame) -> str:
     # An empty header cell is an accessibility fault, so an unnamed index is called "row".
     columns = ["row" if c in ("", "index") else c for c in columns]
     head = "".join(f"<th scope='col'>{html.escape(c)}</th>" for c in columns)
-    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in body.itertuples(index=False, name=None))
+    told = format_frame(body).itertuples(index=False, name=None)
+    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in told)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
@@ -100,8 +101,8 @@ def _is_plain_count(index: pd.Index) -> bool:
     return isinstance(index, pd.RangeIndex)
 
 
-def _cells(row: tuple) -> str:
-    texts = [html.escape(format_number(value)) for value in row]
+def _cells(row: tuple[str, ...]) -> str:
+    texts = [html.escape(value) for value in row]
     marks = [" class='np-long'" * (len(text) > LONG) for text in texts]
     first, *rest = (f"{mark}>{text}" for mark, text in zip(marks, texts, strict=True))
     return f"<th scope='row'{first}</th>" + "".join(f"<td{cell}</td>" for cell in rest)

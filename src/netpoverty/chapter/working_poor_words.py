@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..data.dataset import Dataset
+from ..results import equals_p
 from .kinds import kind_of
 from .working_poor_tables import NOT_SHOWN
 
@@ -212,7 +213,7 @@ def found_said(detectable: float, where: str, kind: str) -> str:
 
 def regions_said(p_values: Mapping[str, float], where: str) -> str:
     """Return whether the effect of use differs between regions."""
-    told = "; ".join(f"p = {p:.2g} in {name}" for name, p in p_values.items())
+    told = "; ".join(f"p {equals_p(p)} in {name}" for name, p in p_values.items())
     differ = [name for name, p in p_values.items() if p < 0.05]
     if differ:
         return f"{where}, equal effects in all regions are rejected in {' and in '.join(differ)} ({told})."
