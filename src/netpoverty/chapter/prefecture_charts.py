@@ -25,7 +25,7 @@ def watch_said(study: PrefectureStudy) -> str:
             "Slide θ and watch the slope. The points behind it are the rows of your file, which "
             "this page does not publish; so it draws the slopes alone."
         )
-    return "Slide θ and watch the points run to their common middle."
+    return "Slide θ and watch the simulated points run to their common middle."
 
 
 def explore_theta(study: PrefectureStudy) -> None:
