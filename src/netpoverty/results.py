@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -39,6 +40,54 @@ def format_number(value: object, digits: int = 4) -> str:
     return f"{rounded:.{decimals}f}"
 
 
+# A smaller p-value is told as below this: no p is zero, and its digits mean nothing.
+SMALLEST_P = 0.0001
+P_HEADING = re.compile(
+    r"(?:^|[\s·])p(?:$|,|[-_ ]value|[_ ](?:low|high)\b|\s\()|\bHolm\b", re.IGNORECASE
+)
+
+
+def format_p(value: object, digits: int = 4) -> str:
+    """Return a p-value; one below 0.0001, or printed as zero by software, as "< 0.0001".
+
+    >>> format_p(0.0), format_p(3e-12), format_p(0.01234, 2), format_p(float("nan"))
+    ('< 0.0001', '< 0.0001', '0.012', '')
+    """
+    known = hasattr(value, "__float__") and not isinstance(value, bool)
+    if known and 0 <= float(value) < SMALLEST_P:
+        return f"< {SMALLEST_P}"
+    return format_number(value, digits)
+
+
+def equals_p(value: object, digits: int = 2) -> str:
+    """Return a p-value with its relation, for use in a sentence.
+
+    >>> f"(p {equals_p(0.751)})", f"(p {equals_p(0.0)})"
+    ('(p = 0.75)', '(p < 0.0001)')
+    """
+    told = format_p(value, digits)
+    return told if told.startswith("<") else f"= {told}"
+
+
+def format_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame as text: numbers with four digits, columns of p-values by `format_p`.
+
+    A column holds p-values if some level of its heading says so: "p", "p_value", "p, panel",
+    "smallest p", "Holm p", "p (simulated)".
+
+    >>> import pandas as pd
+    >>> format_frame(pd.DataFrame({"p": [0.0], "smallest p": [0.25], "poor": [0.0]})).iloc[0].tolist()
+    ['< 0.0001', '0.2500', '0']
+    """
+    shown = frame.astype(object)
+    for place, heading in enumerate(frame.columns):
+        levels = heading if isinstance(heading, tuple) else (heading,)
+        is_p = any(P_HEADING.search(str(level)) for level in levels)
+        told = [(format_p if is_p else format_number)(value) for value in frame.iloc[:, place]]
+        shown.isetitem(place, told)
+    return shown
+
+
 class Result:
     """Base of the result objects: subclasses give `to_frame` and name their conventions.
 
@@ -57,7 +106,7 @@ class Result:
         return [self.convention] if self.convention else []
 
     def _formatted(self) -> pd.DataFrame:
-        return self.to_frame().map(format_number)
+        return format_frame(self.to_frame())
 
     def summary(self) -> str:
         """Return title, table (four significant digits) and notes as text."""

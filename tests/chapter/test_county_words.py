@@ -52,3 +52,20 @@ def test_drivers_that_no_path_lifts_are_named():
 
 def test_without_evidence_nothing_is_said_to_be_learned():
     assert county_words.tracing_said([]) == "The sheet names no evidence."
+
+
+def test_what_a_coding_is_good_for_follows_from_the_assertions_that_turn_the_order():
+    assert "here the 2 assertions named above" in county_words.use_said(["a", "b"], True)
+    assert "the one assertion named above, and to go and look at it." in county_words.use_said(
+        ["a"], True
+    )
+    assert "no single one turns" in county_words.use_said([], True)
+    assert "names none" in county_words.use_said(["a"], False)
+
+
+def test_elements_charged_with_most_deficiencies_are_counted_each():
+    counts = CASE.counts()["deficiency"].iloc[:4]
+    told = county_words.charged_said(counts)
+    assert (" each" in told) == ((counts == counts.max()).sum() > 1)
+    assert told.endswith(f"of {counts.sum()}.")
+    assert county_words.charged_said(counts * 0).startswith("The sheet asserts no deficiency")

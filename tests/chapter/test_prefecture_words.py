@@ -58,7 +58,7 @@ def test_the_lesson_follows_from_the_digits_and_from_the_kind():
 
 
 def test_systems_without_bands_are_named_with_the_reason():
-    assert words.left_out_said(["a", "b"], ["a", "b"], ["a", "b"]) == "Every system has its bands."
+    assert words.left_out_said(["a", "b"], ["a", "b"], ["a", "b"]) == ""
     told = words.left_out_said(["a", "b", "c"], ["a"], ["a", "b"])
     assert "Left out of the responses: b," in told and "singular" in told
     assert "Not fitted: c, whose series" in told
@@ -148,3 +148,56 @@ def test_doubts_and_draws_are_told_as_they_are():
     assert (
         words.ranges(pd.DataFrame({"o": ["x", "x"], "e": [-1.0, 2]}), "o", "e") == "x −1.00 to 2.00"
     )
+
+
+def test_false_alarms_of_other_years_are_told_with_the_reason():
+    here, then = pd.Series({"a": 65.0, "b": 71.0}), pd.Series({"a": 0.73, "b": 0.83})
+    told = words.years_said(here, 13, then, 19)
+    assert (
+        "73 to 83 of a hundred" in told and "the 13 years of the panels here, in 65 to 71" in told
+    )
+    assert "The longer two series rise" in told
+    assert "The years are the same" in words.years_said(here, 19, then, 19)
+    assert "did not mean fewer alarms" in words.years_said(here + 20, 13, then, 19)
+
+
+def verdict(status, *margins):
+    """Return a stand-in for a verdict with one case a margin, all of one status."""
+    cases = [
+        SimpleNamespace(
+            status=status,
+            margin=margin,
+            reading=f"reading {i}",
+            ordering=("CII", "GDP"),
+            convention="eviews",
+            rounding="proved for the whole box" if i else "the same at all 256 corners",
+            settled=True,
+        )
+        for i, margin in enumerate(margins)
+    ]
+    holds = [] if status == "never" else cases
+    return SimpleNamespace(status=status, cases=cases, where=lambda: holds)
+
+
+def test_the_number_that_is_ours_stands_in_the_answer_with_the_closest_miss():
+    never, holds = verdict("never", 0.2, 0.024), verdict("sometimes", 0.1, 0.1)
+    largest = {"reading 0": 1.0, "reading 1": 0.68}
+    told = words.threshold_said("cii-gdp", never, never, largest)
+    assert "“Little” is read here as at most a quarter" in told and "does not hang on it" in told
+    assert "*reading 1*, CII → GDP, eviews) misses by 0.024 log points" in told
+    assert told.endswith("reaches 0.68, so it is a near miss.")
+    hangs = words.threshold_said("cii-gdp", never, holds, {"reading 1": 0.1})
+    assert "in 2 of 2 cases, so the verdict hangs on it" in hangs and "no near miss" in hangs
+    can = words.threshold_said("cii-lgr-pcir", holds, holds, {})
+    assert can.startswith("“At once”") and "in 2 of 2 cases, without it in 2." in can
+
+
+def test_what_was_checked_of_the_roundings_is_told():
+    some = verdict("never", 0.1, 0.2, 0.3)
+    assert prefecture_tables.rounding_said(some) == (
+        "the same: tried at all 256 corners in 1 of 3 cases, proved for the whole box in the other 2"
+    )
+    some.cases[0].settled = False
+    assert prefecture_tables.rounding_said(some).startswith("another status in 1 cases: tried")
+    some.cases = some.cases[1:]
+    assert prefecture_tables.rounding_said(some) == "the same, proved for the whole box"

@@ -1,6 +1,8 @@
 """Recording and showing: what ends up in a cell's output, and what is refused."""
 
 import base64
+import re
+from pathlib import Path
 
 import matplotlib
 
@@ -10,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netpoverty.chapter import record, records_in, sentence, show, table
+from netpoverty.chapter import KINDS, record, records_in, sentence, show, table
 from netpoverty.chapter.figures import fingerprint
 from netpoverty.errors import InputError
 
@@ -89,8 +91,8 @@ def test_a_figure_of_real_data_leaves_no_value_in_its_output(outputs):
     told = {k: v for k, v in outputs[0]["data"].items() if k != "image/png"}
     assert "98765" not in str(told) + str(outputs[0]["metadata"]) and "5.12" not in str(told)
     assert told["text/plain"].startswith("real data, hash ")
-    one, other = (fingerprint(_figure(s), "real") for s in (1.0, 1.02))
-    assert one != other and one == fingerprint(_figure(1.0), "real")
+    one, other = (fingerprint(_figure(s), real=True) for s in (1.0, 1.02))
+    assert one != other and one == fingerprint(_figure(1.0), real=True)
 
 
 def test_the_same_figure_gives_the_same_bytes(outputs):
@@ -100,10 +102,69 @@ def test_the_same_figure_gives_the_same_bytes(outputs):
 
 
 def test_alt_text_must_be_a_sentence_and_name_simulation(outputs):
-    for alt, kind in (("a line", "published"), ("A line that rises to two.", "simulated")):
+    plain = "A line that rises to two."
+    mixed = ("published", "simulated")
+    for alt, kind in (
+        ("a line", "published"),
+        (plain, "simulated"),
+        (plain, "judgement"),
+        (plain, mixed),
+        (f"Simulated data: {plain}", "judgement"),
+    ):
         with pytest.raises(InputError, match="alt text"):
             show(_figure(), alt=alt, kind=kind)
     plt.close("all")
+
+
+def test_a_judgement_has_a_mark_of_its_own_and_is_no_kind_of_number(outputs):
+    show(_figure(), alt="Our judgement: a line that rises to two.", kind="judgement")
+    assert outputs[0]["metadata"]["netpoverty"]["figure"]["kind"] == "judgement"
+    page = table(pd.DataFrame({"a": [1]}), "A coding", kind="judgement")._repr_html_()
+    assert "<span class='np-badge np-judgement'>▲ our judgement</span>" in page
+    assert [kind.name for kind in KINDS.values() if kind.number] == [
+        "published",
+        "simulated",
+        "real",
+    ]
+    assert len({(k.shape, k.word, k.colour) for k in KINDS.values()}) == len(KINDS)
+    with pytest.raises(InputError, match="whose subject"):
+        sentence("gain", "Farmers gain by training.", kind="judgement")
+
+
+def test_what_mixes_two_kinds_carries_both_marks(outputs):
+    alt = "A printed line and a simulated one that rises to two."
+    show(_figure(), alt=alt, kind=("published", "simulated"))
+    assert outputs[0]["metadata"]["netpoverty"]["figure"]["kind"] == "published simulated"
+    mixed = table(pd.DataFrame({"a": [1]}), "Both", kind=("published", "simulated"))
+    page = mixed._repr_html_()
+    assert "■ published</span> <span class='np-badge np-simulated'>◇ simulated</span> Both" in page
+    assert "np-frame-published np-frame-simulated" in page
+    assert repr(mixed).startswith("■ published, ◇ simulated: Both")
+    people = pd.DataFrame({"household_id": [1]})
+    with pytest.raises(InputError, match="no ids"):
+        table(people, "Beside print", kind=("published", "real"))
+    with pytest.raises(InputError, match="none"):
+        table(people, "No kind at all", kind=())
+
+
+def test_every_mark_is_legible_on_a_light_and_on_a_dark_page():
+    css = (Path(__file__).parents[2] / "book/static/netpoverty.css").read_text(encoding="utf-8")
+    for name, kind in KINDS.items():
+        light, dark = re.findall(rf"--np-{name}: (#[0-9a-f]{{6}})", css)
+        assert light == kind.colour
+        assert _contrast(light, "#ffffff") >= 4.5 and _contrast(light, "#f3f5f7") >= 4.5
+        assert _contrast(dark, "#14181e") >= 4.5 and _contrast(dark, "#20262d") >= 4.5
+
+
+def _contrast(one, other):
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
 
 
 def test_a_table_keeps_printed_strings_and_has_no_empty_header():

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 from yearbook_frames import with_incomes, yearbook
 
+from netpoverty.chapter.prefecture_study import prefecture_study
 from netpoverty.chapter.record import records_in
 from netpoverty.publish.execute import execute
 from netpoverty.publish.parameters import check_parameters
@@ -16,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("imulated", "◇", "twin", "built in", "made-up", "made up")
 SMALL = {"replications": "40", "draws": "0", "horizon": "8"}
 # A laboratory is simulated whatever file is read; each says so itself.
-LABORATORY = {"lab": {"lab-fixed", "lab-said"}}
+LABORATORY = {"lab": {"lab-fixed", "lab-said", "lab-years"}}
+# Tables that set printed numbers beside those of the file.
+MIXED = ("beside", "tests")
 # What says in so many words that it is a size or a p-value from a simulation.
 OPENLY = (
     "false alarms, recorded ◇",
@@ -89,7 +93,8 @@ def test_every_figure_and_table_of_the_file_says_real(done):
                     assert about.get("data", "") == "", "drawn numbers of a real file are not kept"
             if cell["id"] in ("beside", "tests", "few", "wander", "lags", "tried"):
                 text = output.get("data", {}).get("text/plain", "")
-                assert "record" in about or "".join(text).startswith("● real: "), cell["id"]
+                marks = "■ published, ● real: " if cell["id"] in MIXED else "● real: "
+                assert "record" in about or "".join(text).startswith(marks), cell["id"]
 
 
 def test_prose_that_does_not_depend_on_results_fits_a_file_too(done):
@@ -101,3 +106,38 @@ def test_prose_that_does_not_depend_on_results_fits_a_file_too(done):
             if cell["cell_type"] == "markdown":
                 source = "".join(cell["source"])
                 assert word not in source, f"cell {cell['id']}: {word}"
+
+
+def digits(number):
+    """Return the first four digits of a number, whatever its unit."""
+    return f"{abs(float(number)):.3e}".split("e")[0]
+
+
+def shown_of(values, text):
+    """Return the share of values whose first four digits stand as a number in a text."""
+    numbers = {digits(found) for found in re.findall(r"\d+\.?\d*(?:e[-+]\d+)?", text)}
+    return sum(digits(value) in numbers for value in values) / len(values)
+
+
+def test_no_page_and_no_data_of_a_figure_hold_the_rows_of_the_file(done):
+    """Neither CII nor GDP of units and years; a quarter of the values may coincide by chance."""
+    file = next(c for c in code_cells(done) if "injected-parameters" in c["metadata"]["tags"])
+    path = re.search(r"source = ['\"](.*?)['\"]", "".join(file["source"]))[1]
+    known = prefecture_study(path).first.dropna(subset=["CII", "LGDP"])
+    rows = known["CII"].tolist() + known["LGDP"].tolist()
+    assert shown_of(rows, json.dumps(known["CII"].round(6).tolist())) > 0.4, "it would be noticed"
+    for cell in code_cells(done):
+        for output in cell["outputs"]:
+            data = {k: v for k, v in output.get("data", {}).items() if k != "image/png"}
+            text = json.dumps([data, output.get("metadata", {})], ensure_ascii=False)
+            assert shown_of(rows, text) < 0.25, cell["id"]
+
+
+def test_the_figure_of_theta_draws_slopes_of_a_file_and_no_points(done):
+    (cell,) = [c for c in code_cells(done) if c["id"] == "theta"]
+    page = "".join("".join(o["data"].get("text/html", "")) for o in cell["outputs"])
+    about = json.loads(re.search(r"<script type='application/json'>(.*?)</script>", page, re.S)[1])
+    (drawn,) = about["spec"]["datasets"].values()
+    assert set(drawn) == {"theta", "slope"} and len(drawn["theta"]) == 10
+    told = [r["value"] for r in records_in(done) if r["name"] == "theta-watch"]
+    assert told and "does not publish" in told[0]

@@ -26,7 +26,7 @@ class Told:
 
     def __init__(self, notebook):
         self.records, self.kinds, self.figures, self.tables, self.asked = {}, {}, {}, {}, {}
-        self.alts, self.captions = {}, []
+        self.alts, self.captions, self.shown = {}, [], {}
         for record in records_in(notebook):
             self.records[record["name"]] = record["value"]
             self.kinds[record["name"]] = record["kind"]
@@ -41,6 +41,7 @@ class Told:
             figure = about["figure"]
             rows = list(csv.reader(io.StringIO(about["data"])))
             self.figures[figure["name"]] = pd.DataFrame(rows[1:], columns=rows[0])
+            self.shown[figure["name"]] = (figure["kind"], figure["alt"])
             if figure["kind"] == "simulated":
                 self.alts[figure["name"]] = figure["alt"]
                 self.captions.append(figure["caption"])
@@ -64,7 +65,9 @@ class Told:
             ):
                 yield name, value
         yield from self.alts.items()
-        yield from ((name, because) for name, (_, because) in self.asked.items())
+        for name, (_, because) in self.asked.items():
+            if self.shown[name][0] == "simulated":
+                yield name, because
 
     def panels(self, figure):
         """Return, by panel of a figure of estimates, a frame of estimate, low, high, built in."""

@@ -11,6 +11,7 @@ from netpoverty.chapter import working_poor_models as models
 from netpoverty.chapter.working_poor import analysis_frame
 from netpoverty.data import published
 from netpoverty.data.load import load
+from netpoverty.results import equals_p
 
 WHERE = "In these simulated worlds"
 EXEMPT = {}  # record: reason; none so far
@@ -343,10 +344,7 @@ def _claims(told, facts):
 def _regions(told, facts):
     p = dict(facts.by_region())
     differ = [name for name, value in p.items() if value < 0.05]
-    shown = {
-        n: "p < 0.0001" if v < 1e-4 else f"p = {v:.4f}" if v < 1e-3 else f"p = {v:.2g}"
-        for n, v in p.items()
-    }
+    shown = {n: f"p {equals_p(v)}" for n, v in p.items()}
     cells = "; ".join(f"{shown[name]} in {name}" for name in facts.names)
     seen = f"are rejected in {' and in '.join(differ)}" if differ else "are not rejected"
     return {"regions-said": Says(f"{WHERE}, equal effects in all regions {seen} ({cells}).")}

@@ -200,7 +200,7 @@ def advice_marks(advised: pd.DataFrame) -> pd.DataFrame:
     if not len(advised):
         return pd.DataFrame({"advice": ["none in this sheet"], "papers": [0]})
     across = advised.groupby(["concept", "paper"]).size().unstack(fill_value=0).clip(upper=1)
-    marks = across.replace({1: "●", 0: "·"}).assign(papers=across.sum(axis=1))
+    marks = across.replace({1: "✓", 0: "·"}).assign(papers=across.sum(axis=1))
     return marks.sort_values("papers", ascending=False, kind="stable")
 
 

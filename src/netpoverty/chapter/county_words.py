@@ -26,6 +26,59 @@ def sites_said(paper: object, checks: Mapping[str, object]) -> str:
     )
 
 
+def charged_said(deficiencies: pd.Series) -> str:
+    """Return which elements are charged with most deficiencies, and how many each.
+
+    >>> charged_said(pd.Series({"agency": 7, "target group": 7, "policy": 4}))
+    'Most deficiencies fall to the agency and the target group: 7 each, of 18.'
+    """
+    most, whole = int(deficiencies.max()), int(deficiencies.sum())
+    charged = list(deficiencies.index[deficiencies == most])
+    if not whole:
+        return "The sheet asserts no deficiency of any of the four."
+    each = " each" * (len(charged) > 1)
+    return f"Most deficiencies fall to the {' and the '.join(charged)}: {most}{each}, of {whole}."
+
+
+def budget_alt(paths: Sequence[str], points: Sequence[float]) -> str:
+    """Return what the picture of a budget shows: the points of each path at the start.
+
+    >>> budget_alt(["talent", "industry"], [60, 40])
+    'Our judgement: the chance of each path to rank first with 60 points for talent and 40 for industry.'
+    """
+    given = [
+        f"{point:g}{' points' * (not i)} for {path}"
+        for i, (path, point) in enumerate(zip(paths, points, strict=True))
+    ]
+    listed = ", ".join(given[:-1]) + " and " * (len(given) > 1) + given[-1]
+    return f"Our judgement: the chance of each path to rank first with {listed}."
+
+
+def use_said(turning: Sequence[str], ranked: bool) -> str:
+    """Return what a coding is good for, as the number of assertions allows that turn the order.
+
+    Parameters
+    ----------
+    turning : assertions that change which path is first when they are dropped
+    ranked : whether any draw of the model puts a path first
+    """
+    if not ranked:
+        return (
+            "Its use is to find the assertions on which a decision hangs; this run ranks no path "
+            "first, so it names none."
+        )
+    if not len(turning):
+        return (
+            "Its use is to show on which assertions a decision hangs; here no single one turns "
+            "which path is first, so one would have to look at several together."
+        )
+    which = "the one assertion" if len(turning) == 1 else f"the {len(turning)} assertions"
+    return (
+        f"Its use is to find the assertions on which a decision hangs, here {which} named above, "
+        f"and to go and look at {'it' if len(turning) == 1 else 'those'}."
+    )
+
+
 def influence_said(coding: policy.Coding, table: pd.DataFrame, levers: set[str]) -> str:
     """Return what drives the coded case, the role of awareness, and the drivers no path lifts.
 
@@ -43,7 +96,7 @@ def influence_said(coding: policy.Coding, table: pd.DataFrame, levers: set[str])
         f"{'is' if len(missed) == 1 else 'are'} lifted by none of the paths{tail}"
     )
     return (
-        f"In this model, {table.index[0]} has most influence and "
+        f"In this model, most influence comes from {table.index[0]}, and "
         f"{table['dependence'].idxmax()} depends on most; {aware} {ROLES[table.loc[aware, 'role']]}. "
         f"{told if len(drivers) else 'It has no driver.'}"
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import refuse
 from ..results import format_number
-from .kinds import Kind, kind_of
+from .kinds import Kind, kinds_of
 from .pictures import draw
 from .plotted import plotted
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # darkened until every colour has contrast 3:1 on white and, inverted, on the dark page.
 PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#3b94cc", "#b87a00", "#000000"]
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3))]
+# How alt text begins where what is shown was not observed.
+OPENINGS = {"simulated": "Simulated data:", "judgement": "Our judgement:"}
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 DPI = 180
 
@@ -46,26 +49,35 @@ def use_style() -> None:
     )
 
 
-def show(fig: Figure, alt: str, kind: str = "published", name: str = "", caption: str = "") -> None:
+def show(
+    fig: Figure,
+    alt: str,
+    kind: str | Sequence[str] = "published",
+    name: str = "",
+    caption: str = "",
+) -> None:
     """Display a figure as one transparent PNG with badge, alt text and data fingerprint.
 
     Parameters: `alt` one sentence or more computed from the data, that says what the figure
-    shows; `kind` of number; `name` stable (its anchor and number come from it); `caption`
-    in Markdown. Raises InputError for alt text that is no sentence, or a simulated figure
-    whose alt text does not begin "Simulated data:". The drawn numbers are kept in the output,
+    shows; `kind` of number, or several that stand side by side; `name` stable (its anchor and number come from it); `caption`
+    in Markdown. Raises InputError for alt text that is no sentence, or a figure
+    whose alt text does not begin as its kind asks ("Simulated data:", "Our judgement:"). The drawn numbers are kept in the output,
     for the download as CSV; those of real data are not, because marks may be people.
     """
     import matplotlib.pyplot as plt
 
     check_alt(alt, kind)
-    lines = fingerprint(fig, kind)
-    data = "" if kind == "real" else plotted(fig)
+    kinds = kinds_of(kind)
+    names = [each.name for each in kinds]
+    lines = fingerprint(fig, real="real" in names)
+    data = "" if "real" in names else plotted(fig)
     fig.set_dpi(DPI)  # as it will be drawn: widths of words depend on it a little
     _lay_out(fig)
-    _draw_badge(fig, kind_of(kind))
+    _draw_badges(fig, kinds)
     png = draw(fig, fig.get_tightbbox(fig.canvas.get_renderer()).padded(0.08), DPI)
     plt.close(fig)
-    emit_figure(png, lines, {"alt": alt, "kind": kind, "name": name, "caption": caption}, data)
+    about = {"alt": alt, "kind": " ".join(names), "name": name, "caption": caption}
+    emit_figure(png, lines, about, data)
 
 
 def emit_figure(png: bytes, fingerprint: str, about: dict, data: str = "") -> None:
@@ -80,15 +92,23 @@ def emit(content: dict, about: dict) -> None:
     display(content, raw=True, metadata={"netpoverty": about})
 
 
-def check_alt(alt: str, kind: str) -> None:
-    """Refuse alt text that is no sentence, or that hides that its data are simulated."""
+def check_alt(alt: str, kind: str | Sequence[str]) -> None:
+    """Refuse alt text that is no sentence, or that hides that it shows no observations.
+
+    One that shows several kinds names what is simulated, or judged, somewhere in its text.
+    """
     if len(alt.split()) < 5 or not alt.rstrip().endswith((".", "!", "?")):
         raise refuse("alt text", repr(alt), "a sentence that says what the figure shows")
-    if kind == "simulated" and not alt.startswith("Simulated data:"):
-        raise refuse("alt text of a simulated figure", repr(alt[:40]), "'Simulated data: …'")
+    kinds = kinds_of(kind)
+    for each in kinds:
+        opening = OPENINGS.get(each.name, "")
+        found = alt.startswith(opening) if len(kinds) == 1 else each.name in alt.lower()
+        if opening and not found:
+            what = "our judgement" if each.name == "judgement" else f"a {each.name} figure"
+            raise refuse(f"alt text of {what}", repr(alt[:40]), f"'{opening} …'")
 
 
-def fingerprint(fig: Figure, kind: str = "published") -> str:
+def fingerprint(fig: Figure, real: bool = False) -> str:
     """Return a text that changes when the plotted data change: sizes, ranges and means.
 
     Of real data, whose extremes may be one person's, it is a hash of that text.
@@ -98,7 +118,7 @@ def fingerprint(fig: Figure, kind: str = "published") -> str:
         labels = " | ".join(t for t in (ax.get_title(), ax.get_xlabel(), ax.get_ylabel()) if t)
         lines.append(f"axes {number}: {labels}")
         lines += [f"  {line}" for line in _artists(ax)]
-    return hashed(lines) if kind == "real" else "\n".join(lines)
+    return hashed(lines) if real else "\n".join(lines)
 
 
 def hashed(lines: list[str]) -> str:
@@ -170,19 +190,25 @@ def _lay_out(fig: Figure) -> None:
         fig.set_layout_engine(None)
 
 
-def _draw_badge(fig: Figure, kind: Kind) -> None:
+def _draw_badges(fig: Figure, kinds: Sequence[Kind]) -> None:
     from matplotlib.patches import Rectangle
 
     drop = 0.06 * 3.6 / fig.get_figheight()
-    fig.text(0.99, -drop / 2, kind.badge, ha="right", va="center", fontsize=10, color=kind.colour)
-    if kind.word == "simulated":
+    right = 0.99
+    for kind in reversed(kinds):
+        look = {"ha": "right", "va": "center", "fontsize": 10, "color": kind.colour}
+        badge = fig.text(right, -drop / 2, kind.badge, **look)
+        width = badge.get_window_extent().width / fig.bbox.width
+        right -= width + 0.03
+    framed = [kind for kind in kinds if kind.frame]
+    if framed:
         frame = Rectangle(
             (-0.02, -drop),
             1.04,
             1.02 + drop,
             fill=False,
-            linestyle="--",
-            edgecolor=kind.colour,
+            linestyle=framed[0].frame,
+            edgecolor=framed[0].colour,
             linewidth=1.4,
         )
         frame.set_transform(fig.transFigure)

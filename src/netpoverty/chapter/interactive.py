@@ -14,7 +14,7 @@ from ..results import format_number
 from .controls import Control
 from .figures import base64_of, check_alt, emit, hashed
 from .kinds import kind_of
-from .record import check_simulated_sentence
+from .record import UNOBSERVED, check_simulated_sentence
 from .tables import table
 from .vega import drawn_later, live_spec, static_png, to_columns
 
@@ -68,7 +68,7 @@ def explore(
     6 possible answers, the right one **computed from the results**, and a computed
     sentence that says why.
     alt : one computed sentence for the static picture (simulated: "Simulated data: …").
-    kind : of number: published, simulated or real. name : stable; the figure is `fig-NAME`.
+    kind : of number: published, simulated or real; or judgement. name : stable; the figure is `fig-NAME`.
     caption : in Markdown.
     total : for a budget. The controls are shares of `total` that always add up to it (evenly
     spaced sliders from 0 by one step); moving one takes from or gives to the others. Then
@@ -208,7 +208,7 @@ def _check_words(
     if not 2 <= len(guesses) <= 6:
         raise refuse("the guesses", f"{len(guesses)} of them", "2 to 6")
     choose("answer", answer, list(guesses))
-    if kind == "simulated":
+    if kind in UNOBSERVED:
         check_simulated_sentence(because)
         check_simulated_sentence(reading)
 

@@ -25,6 +25,7 @@ CONTROLS = {
     "road passengers": "road_passengers_10k",
     "retail sales": "retail_sales_100m_cny",
 }
+RECORDED_YEARS = 19  # of the recorded size simulations: those of the paper, 2000 to 2018
 _RECORDED = {
     "conventional": "conventional",
     "CR1S": "cluster",
@@ -129,7 +130,7 @@ def few_cluster_table(study: PrefectureStudy, outcome: str, effects: str) -> pd.
     table["smallest p"] = first["smallest p"]
     alarms = false_alarms()
     shown = {
-        method: f"{alarms[kind].min():.0%} to {alarms[kind].max():.0%}"
+        method: " to ".join(dict.fromkeys(f"{end(alarms[kind]):.0%}" for end in (min, max)))
         for method, kind in _RECORDED.items()
     }
     return table.assign(**{"false alarms, recorded ◇": pd.Series(shown)}).rename_axis("method")
@@ -141,7 +142,9 @@ def false_alarms() -> pd.DataFrame:
     recorded = json.loads((folder / "sizes_panel.json").read_text(encoding="utf-8"))
     frame = pd.DataFrame(recorded["spurious"]["rows"])
     rising = ["drifting walks", "linear trends", "national trend"]
-    frame = frame.query("units == 3 and controls == 1 and estimator == 'Fixed effects'")
+    frame = frame.query(
+        "units == 3 and years == @RECORDED_YEARS and controls == 1 and estimator == 'Fixed effects'"
+    )
     return frame.pivot(index="world", columns="errors", values="found").loc[rising]
 
 
@@ -248,5 +251,27 @@ def told_of_checks(study: PrefectureStudy, found: pd.DataFrame) -> str:
 
 
 def sentences(verdicts: Mapping[str, var.Verdict]) -> pd.DataFrame:
-    """Return one row a sentence; the move that it needs is told as a size, so without its sign."""
-    return var.summarise(verdicts).rename(columns={"smallest λ needed": "smallest |λ| needed"})
+    """Return one row a sentence; the move that it needs is told as a size, so without its sign.
+
+    The last column says what was checked of the roundings that the print allows.
+    """
+    told = var.summarise(verdicts).rename(columns={"smallest λ needed": "smallest |λ| needed"})
+    checked = [rounding_said(verdict) for verdict in verdicts.values()]
+    return told.drop(columns="whatever the rounding").assign(**{"over the rounding box": checked})
+
+
+def rounding_said(verdict: var.Verdict) -> str:
+    """Return in how many cases a status was proved for the whole rounding box, and what else."""
+    cases = len(verdict.cases)
+    proved = sum(case.rounding.startswith("proved") for case in verdict.cases)
+    changed = sum(not case.settled for case in verdict.cases)
+    if proved == cases:
+        return "the same, proved for the whole box"
+    points = [
+        case.rounding.split(" at ")[-1] for case in verdict.cases if "proved" not in case.rounding
+    ]
+    tried = max(dict.fromkeys(points), key=points.count)
+    rest = f"tried at {tried} in {cases - proved} of {cases} cases"
+    whole = f", proved for the whole box in the other {proved}" if proved else ""
+    same = f"another status in {changed} cases" if changed else "the same"
+    return f"{same}: {rest}{whole}"

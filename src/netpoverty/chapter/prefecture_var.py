@@ -140,6 +140,10 @@ def responses(
     return {key: band for key, band in made.items() if key[0] in whole}
 
 
+# Our reading of what the paper takes from its third system, whose equations were not printed.
+TOWNS_FIRST = "PCIR responds more to CII than PCIV does, in periods two and three (our reading)."
+
+
 def claims_again(paper: Paper, bands: Mapping[tuple[str, str], var.ResponseBands]) -> pd.DataFrame:
     """Return, for each sentence on a printed system, in how many % of draws it holds.
 
@@ -156,6 +160,9 @@ def claims_again(paper: Paper, bands: Mapping[tuple[str, str], var.ResponseBands
             except InputError:
                 continue
             rows.setdefault((system, claim.words), {})[panel] = share
+    towns = towns_first(bands)
+    if towns:
+        rows["cii-pciv-pcir", TOWNS_FIRST] = towns
     return pd.DataFrame(rows).T.rename_axis(["system", "sentence"])
 
 

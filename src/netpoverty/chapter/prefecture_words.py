@@ -94,7 +94,8 @@ def places_said(tables: Mapping[str, pd.DataFrame]) -> str:
         per_cent = "rounding, or the sign of the doubtful slope on output, leaves it open"
     else:
         per_cent = (
-            f"whatever the rounding and the sign of the doubtful slope on output, that of {lead}"
+            "for every value that rounds to the printed numbers used and either sign of the "
+            f"doubtful slope on output, that of {lead}"
         )
     turns = "turns" if lead != yuan else "does not turn"
     if lead is None:
@@ -128,6 +129,29 @@ def lab_said(fixed: pd.Series, stars: pd.Series) -> str:
         f"effect in {_span(fixed)} of a hundred panels, and in {_span(stars)} with three stars by "
         "the key of the paper."
     )
+
+
+def years_said(fixed: pd.Series, years: int, recorded: pd.Series, then: int) -> str:
+    """Return why the laboratory and the recorded table sound the alarm in different shares.
+
+    Parameters
+    ----------
+    fixed : % of panels with a false alarm by world, in the laboratory of this run
+    years : years of a panel of this run
+    recorded : shares in the recorded simulations, by world, with `then` years
+    """
+    before = 100 * recorded
+    said = (
+        f"In simulated worlds of {then} years, recorded in the table of false alarms above, "
+        f"conventional errors sound it in {_span(before)} of a hundred panels; in those of this "
+        f"laboratory, which have the {years} years of the panels here, in {_span(fixed)}."
+    )
+    if years == then:
+        return f"{said} The years are the same, so what differs is the draw of the panels."
+    told = (fixed.mean() - before.mean()) * (years - then)
+    why = "The longer two series rise, the surer an estimator is of what is not there."
+    other = "The years differ, and here fewer of them did not mean fewer alarms."
+    return f"{said} {why if told > 0 else other}"
 
 
 def _span(values: pd.Series) -> str:
@@ -169,7 +193,7 @@ def bands_said(study: PrefectureStudy, clear: Mapping, moves: float) -> str:
 
 
 def left_out_said(tried: Sequence[str], bands: Sequence[str], held: Sequence[str]) -> str:
-    """Return which systems have no bands, or no fit, with the reason.
+    """Return which systems have no bands, or no fit, with the reason; empty if all have.
 
     Parameters
     ----------
@@ -185,7 +209,7 @@ def left_out_said(tried: Sequence[str], bands: Sequence[str], held: Sequence[str
         )
     if absent:
         told.append(f"Not fitted: {', '.join(absent)}, whose series these panels do not hold.")
-    return " ".join(told) or "Every system has its bands."
+    return " ".join(told)
 
 
 def verdicts_said(verdicts: Mapping[str, var.Verdict]) -> str:
@@ -319,6 +343,54 @@ def joint_said(joint: var.Verdict) -> str:
         f"cases (reading {readings}).",
         "never": f"In none of the {cases} cases does one curve tell the whole story, whatever λ is.",
     }[joint.status]
+
+
+# The words of a story that need a number, and what the book takes them to say.
+OUR_NUMBERS = {
+    "cii-gdp": ("little", "at most a quarter of the largest response"),
+    "cii-lgr-pcir": ("at once", "more than a tenth of the largest response at the impact"),
+}
+NEAR = 0.1  # a miss below this share of the largest plain response is called near
+
+
+def threshold_said(
+    system: str, joint: var.Verdict, without: var.Verdict, largest: Mapping[str, float]
+) -> str:
+    """Return our own number in the story, whether the verdict hangs on it, and the closest miss.
+
+    Parameters
+    ----------
+    joint, without : verdicts on the whole story, and on the story without the word of our number
+    largest : by reading, the largest size of the plain response, to hold a miss against
+    """
+    word, meaning = OUR_NUMBERS[system]
+    said = f"“{word.capitalize()}” is read here as {meaning}: that number is ours."
+    if joint.status == without.status == "never":
+        hangs = f"Without the word the rest fails in all {len(without.cases)} cases too, so the verdict does not hang on it."
+    elif joint.status == "never":
+        hangs = (
+            f"Without the word the rest can be told in {len(without.where())} of "
+            f"{len(without.cases)} cases, so the verdict hangs on it."
+        )
+    else:
+        hangs = (
+            f"With the word the story can be told in {len(joint.where())} of {len(joint.cases)} cases, "
+            f"without it in {len(without.where())}."
+        )
+    return f"{said} {hangs} {_closest(joint, largest)}".rstrip()
+
+
+def _closest(joint: var.Verdict, largest: Mapping[str, float]) -> str:
+    if joint.status != "never":
+        return ""
+    case = min(joint.cases, key=lambda case: case.margin)
+    top = largest[case.reading]
+    near = "a near miss" if case.margin < NEAR * top else "no near miss"
+    return (
+        f"The closest case (reading *{case.reading}*, {' → '.join(case.ordering)}, {case.convention}) "
+        f"misses by {format_number(case.margin, 2)} log points; the plain response of that reading "
+        f"reaches {format_number(top, 2)}, so it is {near}."
+    )
 
 
 def walks_said(study: PrefectureStudy, walks: pd.DataFrame) -> str:

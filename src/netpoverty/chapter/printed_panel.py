@@ -130,4 +130,5 @@ def _pairs(paper, fit: PanelEstimate, outcome: str, row: str, effects: str):
 
 def _prints(number, value: float) -> bool:
     shown = f"{value + 0.0:.{number.digits}f}"
-    return shown == number.text.replace("−", "-")
+    # The page sets a space behind one minus.
+    return shown == number.text.replace("−", "-").replace(" ", "")

@@ -16,6 +16,8 @@ from ..errors import InputError, refuse
 from ..results import format_number
 from .kinds import kind_of
 
+# Kinds that say nothing of people: of no sentence of theirs may people be the subject.
+UNOBSERVED = ("simulated", "judgement")
 PREFIX = "application/papermill.record/"
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -25,7 +27,7 @@ def record(name: str, value: object, unit: str = "", kind: str = "published") ->
 
     Parameters: `name` in lower-case words joined by hyphens, unique in the notebook;
     `value` a number, a truth value or a short text; `unit` such as "years" or "%";
-    `kind` one of published, simulated, real. Raises InputError for a bad name or kind,
+    `kind` one of published, simulated, real, judgement. Raises InputError for a bad name or kind,
     or for a value that is no such thing.
 
     In prose: `` {glue:text}`name` `` shows the value with four significant digits.
@@ -39,7 +41,7 @@ def sentence(name: str, markdown: str, kind: str = "published") -> None:
 
     In prose: `` {glue:md}`name:myst` `` renders it with its mathematics.
     """
-    if kind == "simulated":
+    if kind in UNOBSERVED:
         check_simulated_sentence(markdown)
     _emit(name, markdown, "", kind, {"text/plain": markdown, "text/markdown": markdown})
 
@@ -52,7 +54,7 @@ SUBJECT = re.compile(
 
 
 def check_simulated_sentence(text: str) -> None:
-    """Refuse a simulated sentence whose subject is China or its people.
+    """Refuse a sentence from a simulated world or a model whose subject is China or its people.
 
     >>> check_simulated_sentence("In this simulated world logit found -11 points.")
     >>> check_simulated_sentence("Farmers gain 6 points.")
@@ -63,7 +65,7 @@ def check_simulated_sentence(text: str) -> None:
         raise refuse(
             "a sentence from a simulated result",
             repr(text[:60]),
-            "one whose subject is the simulated world, never China, farmers or migrants",
+            "one whose subject is the simulated world or the model, never China, farmers or migrants",
         )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import refuse
-from ..results import format_number
-from .kinds import kind_of
+from ..results import format_frame
+from .kinds import kinds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,47 +23,56 @@ LONG = 60
 
 @dataclass(frozen=True)
 class Table:
-    """A frame with its kind and caption, as HTML for the page and text for comparison.
+    """A frame with its kinds and caption, as HTML for the page and text for comparison.
 
     `filterable` adds a search box that works from a folder on disk and without a server.
     """
 
     frame: pd.DataFrame
-    kind: str
+    kind: str | Sequence[str]
     caption: str
     filterable: bool = False
 
     def _repr_html_(self) -> str:
-        kind = kind_of(self.kind)
+        kinds = kinds_of(self.kind)
         box = (
             "<label class='np-filter'>Filter rows <input type='search'></label>"
             if self.filterable
             else ""
         )
         caption = html.escape(self.caption)
-        badge = f"<span class='np-badge np-{kind.word}'>{kind.badge}</span>"
+        badges = " ".join(kind.html for kind in kinds)
+        frames = " ".join(f"np-frame-{kind.name}" for kind in kinds)
         return (
-            f"<div class='np-table np-frame-{kind.word}'>{box}"
-            f"<p class='np-caption'>{badge} {caption}</p>"
+            f"<div class='np-table {frames}'>{box}"
+            f"<p class='np-caption'>{badges} {caption}</p>"
             f"<div class='np-scroll' tabindex='0' role='group' aria-label='{caption}'>"
             f"{_table_html(self.frame)}</div></div>"
         )
 
     def __repr__(self) -> str:
-        text = self.frame.map(format_number).to_string()
-        return f"{kind_of(self.kind).badge}: {self.caption}\n{text}"
+        text = format_frame(self.frame).to_string()
+        badges = ", ".join(kind.badge for kind in kinds_of(self.kind))
+        return f"{badges}: {self.caption}\n{text}"
 
 
-def table(frame: pd.DataFrame, caption: str, kind: str = "published", filterable: bool = False):
-    """Return a table for the last line of a cell, with its source badge.
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    kind: str | Sequence[str] = "published",
+    filterable: bool = False,
+) -> Table:
+    """Return a table for the last line of a cell, with the badge of its source.
+
+    A table that sets numbers of two kinds side by side names both: `("published", "simulated")`.
 
     Numbers are shown with four significant digits; strings stand as they are (printed
     figures are strings and keep every digit). Raises InputError for an unknown kind, and for
     rows of real microdata: a table of a real file may hold statistics, never people.
     """
-    kind_of(kind)
+    names = [each.name for each in kinds_of(kind)]
     ids = [c for c in (*frame.columns, *frame.index.names) if PERSONAL.search(str(c))]
-    if kind == "real" and ids:
+    if "real" in names and ids:
         raise refuse("a table of real data", f"the columns {', '.join(ids)}", "statistics, no ids")
     return Table(frame, kind, caption, filterable)
 
@@ -74,7 +84,8 @@ def _table_html(frame: pd.DataFrame) -> str:
     # An empty header cell is an accessibility fault, so an unnamed index is called "row".
     columns = ["row" if c in ("", "index") else c for c in columns]
     head = "".join(f"<th scope='col'>{html.escape(c)}</th>" for c in columns)
-    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in body.itertuples(index=False, name=None))
+    told = format_frame(body).itertuples(index=False, name=None)
+    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in told)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
@@ -90,8 +101,8 @@ def _is_plain_count(index: pd.Index) -> bool:
     return isinstance(index, pd.RangeIndex)
 
 
-def _cells(row: tuple) -> str:
-    texts = [html.escape(format_number(value)) for value in row]
+def _cells(row: tuple[str, ...]) -> str:
+    texts = [html.escape(value) for value in row]
     marks = [" class='np-long'" * (len(text) > LONG) for text in texts]
     first, *rest = (f"{mark}>{text}" for mark, text in zip(marks, texts, strict=True))
     return f"<th scope='row'{first}</th>" + "".join(f"<td{cell}</td>" for cell in rest)

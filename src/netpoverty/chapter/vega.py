@@ -51,12 +51,13 @@ def live_spec(chart: object, controls: Sequence[Control], kind: Kind) -> dict:
 
 
 def style(kind: Kind) -> dict:
-    """Return the book's chart style: transparent, legible on a phone, simulated ones dashed."""
-    frame = {"stroke": kind.colour, "strokeDash": [6, 4], "strokeWidth": 1.4}
+    """Return the book's chart style: transparent, legible on a phone, a frame for what was not observed."""
+    dashes = {"--": [6, 4], ":": [2, 3]}.get(kind.frame)
+    frame = {"stroke": kind.colour, "strokeDash": dashes, "strokeWidth": 1.4}
     return {
         "background": None,
         "font": "DejaVu Sans, Verdana, sans-serif",
-        "view": frame if kind.word == "simulated" else {"stroke": None},
+        "view": frame if dashes else {"stroke": None},
         "mark": {"color": PALETTE[0]},
         "axis": {
             "labelFontSize": 12,

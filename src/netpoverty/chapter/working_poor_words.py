@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..data.dataset import Dataset
 from ..data.sample_flow import SampleFlow
+from ..results import equals_p
 from .kinds import kind_of
 from .working_poor_tables import NOT_SHOWN
 
@@ -242,18 +243,9 @@ def found_said(detectable: float, where: str, kind: str) -> str:
     )
 
 
-def p_words(p: float) -> str:
-    """Return a p-value with its sign, never as nil.
-
-    >>> p_words(0.047), p_words(0.0004), p_words(1e-9)
-    ('p = 0.047', 'p = 0.0004', 'p < 0.0001')
-    """
-    return "p < 0.0001" if p < 0.0001 else f"p = {p:.4f}" if p < 0.001 else f"p = {p:.2g}"
-
-
 def regions_said(p_values: Mapping[str, float], where: str) -> str:
     """Return whether the effect of use differs between regions."""
-    told = "; ".join(f"{p_words(p)} in {name}" for name, p in p_values.items())
+    told = "; ".join(f"p {equals_p(p)} in {name}" for name, p in p_values.items())
     differ = [name for name, p in p_values.items() if p < 0.05]
     if differ:
         return f"{where}, equal effects in all regions are rejected in {' and in '.join(differ)} ({told})."

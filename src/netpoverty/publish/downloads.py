@@ -13,6 +13,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..chapter.kinds import kind_of
 from .graft import PATH_SHOWN, figures_in, numbers_in
 from .project import Project, code_cells, source_of
 from .runs import Run, notebook_text, results_of
@@ -73,9 +74,10 @@ def _figures(run: Run, mine: Path) -> list[Offer]:
     for cell in code_cells(run.notebook):
         for about in figures_in({"cells": [cell]}):
             numbers = numbers_in(cell)
-            if numbers and about["name"] and about["kind"] != "real":
+            if numbers and about["name"] and "real" not in about["kind"].split():
                 (mine / f"{about['name']}.csv").write_text(numbers, encoding="utf-8")
-                told = f"{about['kind']} numbers behind the figure {about['name']}"
+                kinds = [kind_of(kind).word for kind in about["kind"].split()]
+                told = f"{' and '.join(kinds)}: numbers behind the figure {about['name']}"
                 offers.append(Offer(f"{run.page.name}/{about['name']}.csv", told))
     return offers
 

@@ -83,6 +83,7 @@ def _describe_figure(cell: dict) -> None:
         raise InputError(f"cell {cell['id']}: {len(figures)} figures; allowed: one a cell.")
     about = figures[0]
     settings = cell["metadata"].setdefault("mystnb", {})
-    settings["image"] = {"alt": about["alt"], "classes": f"figure np-figure-{about['kind']}"}
+    kinds = " ".join(f"np-figure-{kind}" for kind in about["kind"].split())
+    settings["image"] = {"alt": about["alt"], "classes": f"figure {kinds}"}
     if about["caption"]:
         settings["figure"] = {"caption": about["caption"], "name": f"fig-{about['name']}"}

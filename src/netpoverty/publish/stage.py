@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -158,20 +158,27 @@ def opening_text(run: Run) -> str:
     about = run.page.about
     if "question" not in about:
         return ""
-    kinds = ", ".join(kind_of(kind).badge for kind in about["kinds"])
     objectives = "\n".join(f"- {text}" for text in about["objectives"])
     lines = [
         f"**Question.** {about['question']}",
         f"**Method.** {about['method']}",
         f"**After this chapter you can**\n\n{objectives}",
         f"**You need** {about['prerequisites']}",
-        f"**Numbers here are** {kinds}. **Time:** {about['minutes_read']} minutes to read, "
+        f"{_marks(about['kinds'])} **Time:** {about['minutes_read']} minutes to read, "
         f"{about['minutes_run']} to run.",
     ]
     if run.changed:
         lines.append(f"**This page was run with other parameters:** {', '.join(changes(run))}.")
     body = "\n\n".join(lines)
     return f"::::{{admonition}} Before you start\n:class: np-opening\n\n{body}\n::::"
+
+
+def _marks(names: Sequence[str]) -> str:
+    """Return what kinds of number a chapter holds, and whether judgements stand beside them."""
+    kinds = [kind_of(name) for name in names]
+    told = f"**Numbers here are** {', '.join(kind.badge for kind in kinds if kind.number)}."
+    beside = ", ".join(kind.badge for kind in kinds if not kind.number)
+    return f"{told} **Beside them** stands {beside}." if beside else told
 
 
 def _prose(name: str, text: str) -> dict:

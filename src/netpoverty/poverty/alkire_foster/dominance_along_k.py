@@ -12,7 +12,7 @@ from scipy import stats
 from netpoverty.errors import choose, refuse
 from netpoverty.poverty.alkire_foster.formulas import family
 from netpoverty.poverty.alkire_foster.result import AlkireFoster
-from netpoverty.results import NotComputable, Result, format_number
+from netpoverty.results import NotComputable, Result, equals_p, format_number
 from netpoverty.survey.design import Design
 
 NULL = "the first group is not poorer at every k"
@@ -69,7 +69,7 @@ class Dominance(Result):
         return [
             f"{self.measure} of {self.first} minus {self.second}; crossings at k: {crossing}",
             f"null: {NULL}; smallest t = {format_number(self.statistic)}, "
-            f"p = {format_number(self.p_value)} (t with {self.degrees_of_freedom} degrees of freedom)",
+            f"p {equals_p(self.p_value, 4)} (t with {self.degrees_of_freedom} degrees of freedom)",
             f"band: simultaneous over k, {self.draws} draws of the joint normal; {self.design.describe()}",
         ]
 
