@@ -176,3 +176,14 @@ def test_a_refused_rule_of_a_file_tells_no_small_number():
     assert " 7 " not in str(problem.value)
     with pytest.raises(InputError, match="fewer than 10 not poor of 500"):
         working_poor._refuse_few(496, 500, "real", {"line_share": 2})
+
+
+def test_a_dealt_design_gives_the_effect_of_its_formula(workers):
+    frame = analysis_frame(workers, "fair", "junior secondary", **RULES)
+    dealt = models._dealt(frame, np.random.default_rng(1).normal(size=len(frame)))
+    for use in ("internet_frequency", "internet_rank", "frequent"):
+        formula = f"poor ~ {' + '.join([use, *models.CONTROLS])}"
+        sample = models.read_plain(formula, frame)
+        found = models._effect_dealt(sample, dealt, formula, use)[models.EFFECT].astype(float)
+        wanted = models.effect_row(dealt, formula, use)[models.EFFECT].astype(float)
+        assert np.allclose(found, wanted, rtol=1e-6)

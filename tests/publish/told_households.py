@@ -288,9 +288,14 @@ def _instrument(told, facts):
         held = "holds" if low <= built <= high else "misses"
         whole += f"the interval {held} what was built in, {{}} points"
         parts.append(Fill(f"n {WHERE[name][1:]}, {whole}"[2:], *values, built))
-    lesson = "leans towards the plain comparison" if weak else "nothing on whether the instrument"
-    blown = "smallest other way to poverty is blown up"
-    return {"instrument-said": Says(*parts, lesson, *[blown] * weak)}
+    lesson = (
+        "A strong first stage says nothing on whether the instrument reaches poverty by another"
+    )
+    if weak:
+        lesson = (
+            "A weak instrument blows up the smallest other way to poverty, and its interval is too"
+        )
+    return {"instrument-said": Says(*parts, lesson)}
 
 
 def _hidden(told, facts):

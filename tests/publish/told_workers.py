@@ -244,7 +244,7 @@ def _backwards(told, facts):
 
     def part(row, when):
         mean, error = (number(row[c]) for c in ("mean effect, points", "Monte Carlo error"))
-        luck = abs(mean) <= stats.t.ppf(0.975, draws - 1) * error
+        luck = abs(mean) <= stats.t.ppf(0.995, draws - 1) * error
         word = (
             "which the luck of the draws explains"
             if luck

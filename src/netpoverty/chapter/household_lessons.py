@@ -125,8 +125,8 @@ def instrument_said(found: pd.DataFrame) -> str:
     lesson = "A strong first stage says nothing on whether the instrument reaches poverty by another way."
     if weak.any():
         lesson = (
-            "With a weak instrument the estimate leans towards the plain comparison, the interval is "
-            "too sure of itself, and the smallest other way to poverty is blown up."
+            "A weak instrument blows up the smallest other way to poverty, and its interval is too sure "
+            "of itself: this is no number to read as an effect."
         )
     return f"{'; '.join(told)[0].upper()}{'; '.join(told)[1:]}. {lesson}"
 

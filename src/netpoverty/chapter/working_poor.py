@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pandas as pd
 
@@ -22,6 +24,7 @@ FREQUENT = 4
 FEWEST = 3
 
 
+@functools.lru_cache(maxsize=64)
 def working_poor(
     data: Dataset, line_share: float, median_of: str, income_unit: str, hours_min: float = 0
 ) -> WorkingPoverty:
@@ -41,7 +44,7 @@ def working_poor(
         Weekly hours from which somebody counts as working; 0 asks for no hours.
     """
     choose("median_of", median_of, MEDIANS)
-    people = with_derived(data.frame, data.choices)
+    people = _people(data)
     inside = people.index.isin(data.sample.index)
     household = income_unit == "household"
     size = people["household_size"]
@@ -68,6 +71,11 @@ def working_poor(
         population=inside,
         design=people[weight].fillna(0) if weight else None,
     )
+
+
+@functools.lru_cache(maxsize=2)
+def _people(data: Dataset) -> pd.DataFrame:
+    return with_derived(data.frame, data.choices)
 
 
 def count_poor(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from ..models.binary.firth import penalised
 from ..models.binary.fit import fit_sample
 from ..models.binary.inference import tidy
 from ..models.binary.links import LINEAR, LOGIT
+from ..models.binary.sample import Sample
 from .working_poor import built_in
 from .working_poor_design import read_plain
 from .working_poor_tables import counted
@@ -274,9 +276,10 @@ def backwards(
     income = (income - income.mean()) / income.std()
     noise = rng.standard_normal((draws, len(frame)))
     formula, rows = f"poor ~ {' + '.join([use, *CONTROLS])}", {}
+    sample = read_plain(formula, frame)
     for r in strengths:
         made = [_dealt(frame, r * income + np.sqrt(1 - r**2) * drawn) for drawn in noise]
-        found = pd.DataFrame([effect_row(one, formula, use) for one in made])
+        found = pd.DataFrame([_effect_dealt(sample, one, formula, use) for one in made])
         clear = 100 * (found["high"] < 0).mean()
         estimates = 100 * found["estimate"].astype(float)
         rows[r] = {
@@ -285,6 +288,30 @@ def backwards(
             "clear falls, %": clear,
         }
     return pd.DataFrame(rows).T.rename_axis("correlation of use with income")
+
+
+def _effect_dealt(sample: Sample, frame: pd.DataFrame, formula: str, use: str) -> pd.Series:
+    """Return the effect of use on a frame that differs from a sample in the answers on use alone.
+
+    The design is kept but for the column of use; where that cannot be, `effect_row` answers.
+    """
+    place, answers = sample.terms.index(use), frame[use].to_numpy(dtype=float)
+    if use == "frequent" or sample.n != len(frame):
+        return effect_row(frame, formula, use)
+    design = sample.design.copy()
+    design[:, place] = answers
+    try:
+        model = fit_sample(formula, replace(sample, design=design, frame=frame), LOGIT, "HC0")
+    except InputError:
+        return effect_row(frame, formula, use)
+    beta = model.coefficients.to_numpy()
+    eta = design @ beta
+    gradient = (LOGIT.slope(eta) * beta[place])[:, None] * design
+    gradient[:, place] += LOGIT.density(eta)
+    made = average(
+        model, [Contrast(use, LOGIT.density(eta) * beta[place], gradient)], sample.weights
+    )
+    return made.to_frame().iloc[0]
 
 
 def _dealt(frame: pd.DataFrame, score: np.ndarray) -> pd.DataFrame:

@@ -196,14 +196,15 @@ def backwards_said(table: pd.DataFrame | None, draws: int) -> str:
 
 
 def _mean_told(row: pd.Series) -> str:
-    return f"{points(row['mean effect, points'] / 100)} ± {row['Monte Carlo error']:.1f}"
+    mean = f"{row['mean effect, points']:.2f}".replace("-", "−")
+    return f"{mean} ± {row['Monte Carlo error']:.2f}"
 
 
 def _luck(row: pd.Series, draws: int) -> str:
-    """Return whether the mean of the draws stands out of their luck, by t at 5%."""
+    """Return whether the mean of the draws stands out of their luck, by t at 1%."""
     from scipy import stats
 
-    reach = stats.t.ppf(0.975, draws - 1) * row["Monte Carlo error"]
+    reach = stats.t.ppf(0.995, draws - 1) * row["Monte Carlo error"]
     if abs(row["mean effect, points"]) <= reach:
         return "which the luck of the draws explains"
     return "which is more than the luck of the draws"
