@@ -68,6 +68,8 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
                 engine_name="netpoverty",
                 kernel_name="python3",
                 progress_bar=False,
+                # Saving after every cell takes longer than most cells; a failed run is saved still.
+                request_save_on_cell_execute=False,
                 report=lambda done: report(min(done, total), total),
                 resources={"metadata": {"path": str(folder)}},
                 extra_arguments=["--log-level=CRITICAL"],
