@@ -1,5 +1,7 @@
 """Users against others, and what has not been seen yet: the chapter's own arithmetic."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -72,6 +74,8 @@ def test_the_risk_ratio_undoes_the_effect(twins):
     for effect in (users, users + 0.01, 1.0):
         assert comparing.risk_ratio(study, effect) == 100
     assert comparing.risk_ratio(study, -1.0) == pytest.approx(users)  # all would be poor
+    spared = dataclasses.replace(study, frame=study.frame.assign(poor=0))
+    assert [comparing.risk_ratio(spared, effect) for effect in (-0.1, 0.0, 0.1)] == [0.01, 1, 100]
 
 
 def test_balance_improves_by_either_way(twins):

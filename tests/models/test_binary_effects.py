@@ -151,6 +151,97 @@ def test_a_factor_does_not_make_its_namesake_one(women):
     assert marginal_effects(text, discrete=[]).estimates.index.tolist() == ["kind: b vs a"]
 
 
+# Ages are whole: 42.5 lies between values, 42 is one, 30 the smallest.
+STEPS = {
+    "alone, between values": ("I(age > 42.5)", r"I\(age > 42\.5\)"),
+    "alone, on a value": ("I(age > 42)", r"I\(age > 42\)"),
+    "beside its slope": ("age + I(age > 42.5)", r"I\(age > 42\.5\)"),
+    "beside its slope, on a value": ("age + I(age >= 42)", r"I\(age >= 42\)"),
+    "in a product": ("age + educ:I(age > 42.5)", r"educ:I\(age > 42\.5\)"),
+    "rounded": ("np.floor(age / 10)", r"np\.floor\(age / 10\)"),
+    "a jump on a value inside a smooth column": ("I(age + 9 * (age > 42))", r"I\(age \+ 9"),
+    "at the smallest": ("I(age > 30)", r"I\(age > 30\)"),
+}
+
+
+@pytest.mark.parametrize("case", STEPS)
+def test_a_step_has_no_derivative_and_is_refused(women, case):
+    term, told = STEPS[case]
+    model = fit(f"inlf ~ educ + {term}", women)
+    sentence = rf"marginal effect of age: got the step {told}.*named in `discrete`\.$"
+    with pytest.raises(InputError, match=sentence):
+        marginal_effects(model, ["age"])
+    levels = marginal_effects(model, ["age"], discrete=["age"])
+    assert len(levels.estimates) == women.age.nunique() - 1
+    assert np.isfinite(marginal_effects(model, ["educ"]).estimates["educ"])
+
+
+def test_a_kink_is_no_step(women):
+    model = fit("inlf ~ educ + np.maximum(age - 42.5, 0)", women)
+    p, beta = model.fitted, model.coefficients.iloc[2]
+    expected = (p * (1 - p) * beta * (women.age > 42.5)).mean()
+    assert marginal_effects(model, ["age"]).estimates["age"] == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize("scale", [1e-7, 1.0, 1e7])
+@pytest.mark.parametrize("degree", [1, 2, 3])
+def test_a_spline_is_followed_up_to_its_ends(women, degree, scale):
+    """The derivative of the basis is that of scipy's; a kink at a knot gets the mean of both."""
+    from scipy.interpolate import BSpline
+
+    data = women.assign(age=women.age * scale)
+    model = fit(f"inlf ~ educ + bs(age, df={degree + 2}, degree={degree})", data)
+    state = next(iter(model.sample.spec.transform_state.values()))
+    state = next(iter(state.values())) if "knots" not in state else state
+    knots, low, high = np.array(state["knots"]), data.age.min(), data.age.max()
+    knots = np.r_[
+        [low] * (degree + 1), knots[(knots > low) & (knots < high)], [high] * (degree + 1)
+    ]
+    slope = np.zeros(len(data))
+    for j in range(1, degree + 3):
+        unit = np.eye(degree + 3)[j]
+        one = BSpline(knots, unit, degree).derivative()
+        below, above = (np.clip(data.age + s * 1e-9 * scale, low, high) for s in (-1, 1))
+        slope += model.coefficients.iloc[1 + j] * (one(below) + one(above)) / 2
+    p = model.fitted
+    found = marginal_effects(model, ["age"]).estimates["age"]
+    # where the curvature jumps, at a knot of degree two, the difference errs by a step of 1e-5 sd
+    assert found == pytest.approx(float((p * (1 - p) * slope).mean()), rel=2e-6)
+
+
+@pytest.mark.parametrize("scale", [1e-7, 1e7])
+@pytest.mark.parametrize("term", ["age + I(age**2)", "np.log(age)", "I(1 / age)"])
+def test_the_unit_of_a_variable_scales_its_effect(women, term, scale):
+    plain = marginal_effects(fit(f"inlf ~ educ + {term}", women), ["age"])
+    # the square of a tiny number is scaled back, so that the fit itself keeps its digits
+    inside = term.replace("age", f"I(age / {scale})") if "2" not in term else term
+    inside = f"I(age / {scale}) + I((age / {scale})**2)" if "2" in term else inside
+    scaled = fit(f"inlf ~ educ + {inside}", women.assign(age=women.age * scale))
+    found = marginal_effects(scaled, ["age"])
+    assert found.estimates["age"] * scale == pytest.approx(plain.estimates["age"], rel=1e-8)
+    assert found.std_errors["age"] * scale == pytest.approx(plain.std_errors["age"], rel=1e-7)
+
+
+def test_quadratics_are_exact_at_the_ends_as_well(women):
+    model = fit("inlf ~ educ + age + I(age**2)", women, "linear")
+    slopes = model.coefficients["age"] + 2 * model.coefficients["I(age ** 2)"] * women.age
+    for rows in (women.age == women.age.min(), women.age == women.age.max()):
+        found = effects_by_group(model, "age", rows).effects.estimates["True"]
+        assert found == pytest.approx(slopes[rows].mean(), rel=1e-8)
+
+
+def test_small_values_of_a_long_tail_keep_their_logarithm(women):
+    """Most of the effect of log(income) comes from incomes far below the standard deviation."""
+    rng = np.random.default_rng(2)
+    data = women.assign(income=np.exp(rng.normal(8, 2.5, len(women))))
+    model = fit("inlf ~ educ + np.log(income)", data)
+    p, beta = model.fitted, model.coefficients["np.log(income)"]
+    expected = float((p * (1 - p) * beta / data.income).mean())
+    assert marginal_effects(model, ["income"]).estimates["income"] == pytest.approx(
+        expected, rel=1e-6
+    )
+
+
 def test_predictions_stay_inside_the_unit_interval(women):
     model = fit(SQUARE, women)
     grid = predictions(model, {"kidslt6": [0, 3], "educ": [5, 17]}).to_frame()

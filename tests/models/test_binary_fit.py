@@ -8,7 +8,7 @@ from estimator_data import mroz
 from formulaic import Formula
 
 from netpoverty.errors import InputError
-from netpoverty.models.binary import fit
+from netpoverty.models.binary import firth, fit, predictions
 
 FORMULA = "inlf ~ nwifeinc + educ + exper + expersq + age + kidslt6 + kidsge6"
 
@@ -152,7 +152,8 @@ BAD = pd.DataFrame(
     {
         "poor": [0, 1, 0, 1, 1, 0], "three": [0, 1, 2, 1, 0, 1], "age": [3, 1, 4, 1, 5, 9],
         "same": 1, "double": [6, 2, 8, 2, 10, 18], "town": "a", "minus": [1, -1, 1, 1, 1, 1],
-        "word": list("abcabc"), "rich": [0, 1, 0, 1, 1, 0],
+        "word": list("abcabc"), "rich": [0, 1, 0, 1, 1, 0], "endless": [1, np.inf, 2, 0, 1, 5],
+        "one": pd.Categorical(list("aaaaaa"), ["a", "b"]), "thick": [1, np.inf, 2, 1, 1, 1],
     }
 )  # fmt: skip
 
@@ -172,6 +173,18 @@ BAD = pd.DataFrame(
         ("poor ~ age", {"errors": "HC9"}, r"errors: got 'HC9'; allowed: one of classical"),
         ("poor ~ age", {"link": "logitt"}, r"did you mean 'logit'"),
         ("poor ~ age", {"weights": "minus"}, r"weights minus: got -1\.0; allowed: finite"),
+        ("poor ~ age", {"weights": "thick"}, r"weights thick: got inf; allowed: finite"),
+        ("poor ~ endless", {}, r"column endless: got an infinite value; allowed: finite"),
+        ("endless ~ age", {}, r"column endless: got an infinite value; allowed: finite"),
+        ("poor ~ np.log(endless + age)", {}, r"column endless: got an infinite value"),
+        ("poor ~ np.log(three)", {}, r"regressor np\.log\(three\): got no finite number in 2 rows"),
+        (
+            "poor ~ np.log(minus)",
+            {},
+            r"regressor np\.log\(minus\): got no finite number in some rows",
+        ),
+        ("poor ~ age + word.foo()", {}, r"formula: Unable to evaluate.*; allowed: terms"),
+        ("poor ~ age + C(one)", {}, r"variable one: got one level 'a' in the rows used"),
         ("poor + age", {}, r"formula: got poor \+ age"),
     ],
 )
@@ -194,3 +207,100 @@ def test_a_model_draws_its_coefficients(women):
     axes = fit(FORMULA, women).plot()
     assert next(label.get_text() for label in axes.get_yticklabels()) == "nwifeinc"
     assert axes.get_xlabel() == "logit coefficient"
+
+
+REGIONS = ["west", "north", "mid", "east"]
+
+
+@pytest.fixture(scope="module")
+def regional(women):
+    """Women of three regions, in an order of their own; a fourth is gone with its rows."""
+    rng = np.random.default_rng(5)
+    region = pd.Series(rng.choice(REGIONS, len(women)), women.index)
+    data = women[["inlf", "educ"]].assign(region=pd.Categorical(region, REGIONS), text=region)
+    data.loc[data.region == "north", "educ"] = np.nan
+    return data
+
+
+@pytest.mark.parametrize("factor", ["region", "C(region)"])
+def test_levels_without_a_row_are_none_of_the_sample_and_the_order_stays(regional, factor):
+    model = fit(f"inlf ~ educ + {factor}", regional)
+    names = [f"{factor}[T.{level}]" for level in ("mid", "east")]
+    assert [term for term in model.coefficients.index if "[" in term] == names
+    clean = regional.dropna().assign(region=lambda f: f.region.astype(str))
+    other = fit("inlf ~ educ + C(region, contr.treatment('west'))", clean)
+    assert model.log_likelihood == pytest.approx(other.log_likelihood)
+
+
+def test_text_inside_an_expression_stays_text(regional):
+    """The joined text has the same levels, the comparison is the dummy of one of them."""
+    data = regional.dropna()
+    plain = fit("inlf ~ educ + text", data)
+    joined = fit("inlf ~ educ + I(text + 'x')", data)
+    np.testing.assert_allclose(joined.coefficients, plain.coefficients)
+    told = fit("inlf ~ educ + I(text == 'west')", data)
+    dummy = fit("inlf ~ educ + west", data.assign(west=(data.text == "west") * 1))
+    np.testing.assert_allclose(told.coefficients, dummy.coefficients)
+    np.testing.assert_allclose(joined.predict(data), joined.fitted)
+    both = fit("inlf ~ educ + text + educ:I(text.str.upper() == 'WEST')", data)
+    assert both.coefficients.notna().all() and len(both.coefficients) == 5
+
+
+@pytest.mark.parametrize("formula", ["inlf ~ educ + text", "inlf ~ educ + C(region)"])
+def test_a_level_never_seen_is_refused_by_name(regional, formula):
+    model = fit(formula, regional.dropna())
+    name = "text" if "text" in formula else "region"
+    allowed = "east, mid, west" if name == "text" else "west, mid, east"
+    with pytest.raises(
+        InputError, match=f"column {name}: got 'north'; allowed: levels seen: {allowed}"
+    ):
+        model.predict(regional.assign(educ=12.0))
+    with pytest.raises(InputError, match=f"column {name}: got 'north'"):
+        predictions(model, {name: ["west", "north"]})
+
+
+def test_a_number_as_a_factor_has_levels_too(women):
+    model = fit("inlf ~ educ + C(kidsge6)", women[women.kidsge6 < 3])
+    assert model.predict(women.assign(kidsge6=2.0)).shape == (753,)
+    with pytest.raises(InputError, match="column kidsge6: got 7; allowed: levels seen: 0, 1, 2"):
+        model.predict(women.assign(kidsge6=7))
+
+
+def test_a_row_with_a_missing_value_has_no_probability(regional):
+    model = fit("inlf ~ educ + C(region)", regional.dropna())
+    rows = regional[regional.region != "north"].copy()
+    known = model.predict(rows)
+    rows["region"] = rows.region.where(rows.index % 3 > 0)
+    rows["educ"] = rows.educ.where(rows.index % 3 > 1)
+    rows["hours"] = np.nan  # not in the formula
+    whole = rows.index % 3 > 1
+    found = model.predict(rows)
+    np.testing.assert_allclose(found[whole], known[whole])
+    assert np.isnan(found[~whole]).all()
+    assert np.isnan(model.predict(rows.assign(educ=None))).all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"educ": "twelve"}, "column educ: got a column of text; allowed: numbers"),
+        ({"text": 3}, "column text: got a column of numbers; allowed: text"),
+        ({"educ": np.inf}, "column educ: got an infinite value"),
+        ({"age": 200}, "rows to predict: .*bounds.*; allowed: values such as"),
+        ({"text": "no"}, "rows to predict: .*'nox'.*; allowed: values such as"),
+    ],
+)
+def test_rows_unlike_the_sample_are_refused_and_leave_the_model_as_it_was(women, changed, sentence):
+    data = women.assign(text=np.where(women.age > 42, "old", "young"))
+    model = fit("inlf ~ educ + bs(age, df=4) + I(text + 'x')", data)
+    with pytest.raises(InputError, match=sentence) as caught:
+        model.predict(data.assign(**changed))
+    assert "\n" not in str(caught.value)
+    np.testing.assert_allclose(model.predict(data), model.fitted)
+
+
+def test_firth_knows_its_levels_as_well(regional):
+    model = firth("inlf ~ educ + text", regional.dropna(), intervals=False)
+    with pytest.raises(InputError, match="column text: got 'north'"):
+        model.predict(regional.assign(educ=12.0))
+    assert np.isnan(model.predict(regional.assign(text=None))).all()

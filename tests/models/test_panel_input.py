@@ -26,6 +26,12 @@ BAD = {
     "collinear": (lambda f: f.assign(z=2 * f.x + 1), "z: got a linear combination"),
     "words as numbers": (lambda f: f.assign(x="many"), "x: got 'many'"),
     "infinite": (lambda f: f.assign(x=f.x.where(f.x.index > 0, np.inf)), "x: got an infinite"),
+    "a column of missing": (lambda f: f.assign(x=np.nan), "x: got a missing value in every row"),
+    "an outcome of missing": (lambda f: f.assign(y=None), "y: got a missing value in every row"),
+    "no complete row": (
+        lambda f: f.assign(x=f.x.where(f.year > 2003), z=f.z.where(f.year < 2003)),
+        "rows: got a missing value in each of them; allowed: rows with all of y, x, z",
+    ),
     "a missing column": (lambda f: f.drop(columns="x"), "column: got 'x'"),
     "a nameless unit": (lambda f: f.assign(unit=f.unit.where(f.index > 0)), "unit: got an empty"),
 }
@@ -61,6 +67,28 @@ def test_missing_rows_are_counted_not_hidden():
     panel = prepared(frame)
     assert panel.dropped == {"missing value": 1} and not panel.balanced
     assert "Left out: 1 row (missing value)." in estimate_panel(panel).summary()
+
+
+def test_a_transformation_without_a_single_value_is_named():
+    with pytest.raises(InputError, match=r"lag\(x, 9\): got a missing value in every row"):
+        prepared(drawn(units=3, years=8), "y ~ lag(x, 9) + z")
+
+
+def test_gaps_are_counted_by_unit_with_what_became_of_their_rows():
+    frame = drawn(units=3, years=8)
+    gone = frame.year.isin([2002, 2005]) & (frame.unit == "unit 00")
+    gone |= (frame.year == 2002) & (frame.unit == "unit 01")
+    panel = prepared(frame[~gone], gaps="keep")
+    assert panel.n == 21 and panel.gaps == {"unit 00": 2, "unit 01": 1}
+    told = estimate_panel(panel).summary()
+    assert (
+        "in their years, unit 00 (2), unit 01 (1); all rows before and after a gap are used."
+        in told
+    )
+    assert "left out" not in told.lower()
+    changes = estimate_panel(panel, "first_differences")
+    assert changes.n == 21 - 3 - 3
+    assert "unit 00 (2), unit 01 (1); no change is taken across a gap." in changes.summary()
 
 
 @pytest.mark.parametrize("test", [pesaran_cd, wooldridge_autocorrelation])
@@ -119,6 +147,80 @@ def test_a_column_without_any_number_is_named():
     )
     with pytest.raises(InputError, match="rows: got a missing value in each"):
         prepared(halves)
+
+
+LOST = {
+    "a fixed regressor, by its changes": (
+        "first_differences",
+        lambda f: f.groupby("unit").ngroup() * 1.0,
+        "z: got no variation from one year to the next (First differences)",
+    ),
+    "a trend, around a drift": (
+        "first_differences_drift",
+        lambda f: f.year * 1.0,
+        "z: got no variation around the common change from one year to the next",
+    ),
+    "a trend, by means": (
+        "between",
+        lambda f: 1e6 + 0.1 * f.year,
+        "z: got no variation between the means of units (Between)",
+    ),
+    "a shock of each year, by means": (
+        "between",
+        lambda f: np.sin(f.year),
+        "z: got no variation between the means of units (Between)",
+    ),
+    "a twin, by changes": (
+        "first_differences",
+        lambda f: f.x + 10 * f.groupby("unit").ngroup(),
+        "z: got a linear combination of the others from one year to the next",
+    ),
+    "a twin, within": (
+        "within",
+        lambda f: f.x + 10 * f.groupby("unit").ngroup(),
+        "z: got a linear combination of the others within units (Fixed effects)",
+    ),
+    "a twin, within both": (
+        "two_way",
+        lambda f: f.x + 10 * f.groupby("unit").ngroup() + np.cos(f.year),
+        "z: got a linear combination of the others within units and years",
+    ),
+    "a twin, by means": (
+        "between",
+        lambda f: f.x + np.sin(f.year),
+        "z: got a linear combination of the others between the means of units",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_what_a_transformation_takes_from_a_regressor_is_named(case):
+    effects, made, told = LOST[case]
+    frame = drawn(units=8, years=6)
+    panel = prepared(frame.assign(z=made))
+    assert np.isfinite(estimate_panel(panel, "pooled").errors).all()
+    with pytest.raises(InputError) as caught:
+        estimate_panel(panel, effects)
+    assert told in str(caught.value) and "allowed" in str(caught.value)
+
+
+def test_a_trend_is_the_drift_of_plain_differences():
+    """Without a constant the change of a trend, one in every row, is a regressor like others."""
+    frame = drawn(units=8, years=6)
+    plain = estimate_panel(prepared(frame.assign(z=frame.year * 1.0)), "first_differences")
+    drift = estimate_panel(prepared(frame, "y ~ x"), "first_differences_drift")
+    assert plain.coefficients["z"] == pytest.approx(drift.coefficients["Constant"])
+
+
+def test_random_effects_keep_what_all_units_share():
+    """A trend is flat between the means of units; random effects compare years as well."""
+    frame = drawn(units=8, years=6)
+    trend = estimate_panel(prepared(frame.assign(z=frame.year * 1.0)), "random")
+    centred = estimate_panel(prepared(frame.assign(z=frame.year - 2003.0)), "random")
+    assert trend.coefficients["z"] == pytest.approx(centred.coefficients["z"], rel=1e-6)
+    few = drawn(units=3, years=8)
+    shock = estimate_panel(prepared(few.assign(z=np.sin(few.year))), "random")
+    assert np.isfinite(shock.errors).all()
 
 
 def test_more_parameters_than_rows_are_refused():

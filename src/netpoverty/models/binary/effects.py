@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from netpoverty.errors import choose, refuse
+from netpoverty.models.binary.derivative import design_derivative
 from netpoverty.models.binary.fit import BinaryModel
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy
-from netpoverty.models.binary.sample import dropped_note, is_factor, need_column
+from netpoverty.models.binary.levels import is_wrapped, levels_of
+from netpoverty.models.binary.sample import dropped_note, need_column
 from netpoverty.results import Result
 
 
@@ -97,14 +99,16 @@ def marginal_effects(
 
     Raises
     ------
-    InputError : a variable that the formula does not use, or a number that enters by a step, such
-        as `I(age > 60)`: name it in `discrete`, or leave it out of `variables`
+    InputError : a variable that the formula does not use; a number that enters through a step
+        such as I(v > 0), alone or beside other terms
 
     Notes
     -----
-    effect_i = F′(x_iβ)·(∂x_i/∂v)β, or F(x_i|v=b β) − F(x_i|v=a β). ∂x_i/∂v is a central
-    difference (at the ends of the sample's range a one-sided one of three points, so that a spline
-    stays within its knots), exact up to rounding for polynomials up to degree two.
+    effect_i = F′(x_iβ)·(∂x_i/∂v)β, or F(x_i|v=b β) − F(x_i|v=a β). ∂x_i/∂v is a difference
+    within the range of v, exact up to rounding for polynomials up to degree two. A step is known
+    by a column of the design that does not move, or moves at once. A jump inside a column that is
+    smooth around every observed value, such as I(v + (v > 0)), cannot be seen from them: the
+    derivative leaves it out.
     `statsmodels`' get_margeff moves one column of the design at a time, which gives a
     separate "effect" for a square.
     Source: Ai and Norton (2003), doi 10.1016/S0165-1765(03)00032-6.
@@ -144,7 +148,8 @@ def average(
 
 def used_variables(model: BinaryModel) -> list[str]:
     """Return the columns that the right-hand side of the model uses, in order of the data."""
-    return [str(name) for name in model.sample.frame.columns if str(name) in model.sample.used]
+    used = {str(variable) for variable in model.sample.spec.required_variables}
+    return [str(name) for name in model.sample.frame.columns if name in used]
 
 
 def contrasts_of(
@@ -197,8 +202,8 @@ def _two_designs(
 
 
 def _derivative(model: BinaryModel, variable: str) -> Contrast:
-    frame, beta, link = model.sample.frame, model.coefficients.to_numpy(), model.link
-    move = _slopes(model, variable, frame[variable].to_numpy(dtype=float))
+    beta, link = model.coefficients.to_numpy(), model.link
+    move = design_derivative(model.sample, variable)
     eta, pace = model.sample.design @ beta, move @ beta
     gradient = (link.slope(eta) * pace)[:, None] * model.sample.design
     return Contrast(
@@ -206,51 +211,9 @@ def _derivative(model: BinaryModel, variable: str) -> Contrast:
     )
 
 
-def _slopes(model: BinaryModel, variable: str, values: np.ndarray) -> np.ndarray:
-    """Return ∂x_i/∂v, (n, k): differences that never leave the range of the sample.
-
-    Three points on one side at the ends, where a spline has its last knot, and two around each
-    value elsewhere; both are exact for polynomials up to degree two.
-    """
-    low, high = values.min(), values.max()
-    step = 1e-5 * max(float(np.std(values)), 1e-4 * float(np.abs(values).max()))
-    side = np.where(values - step < low, 1.0, np.where(values + step > high, -1.0, 0.0))
-    first = values + np.where(side == 0, step, side * step)
-    second = values + np.where(side == 0, -step, 2 * side * step)
-    frame = model.sample.frame
-    moved = (frame.assign(**{variable: changed}) for changed in (first, second))
-    one, two = _two_designs(model, *moved)
-    at, side = model.sample.design, side[:, None]
-    inside, outside = one - two, side * (4 * one - 3 * at - two)
-    move = np.where(side == 0, inside, outside) / (2 * step)
-    _refuse_steps(model, variable, move, 2 * step)
-    return move
-
-
-def _refuse_steps(model: BinaryModel, variable: str, move: np.ndarray, width: float) -> None:
-    """Refuse a variable that enters by a step: its effect is no slope."""
-    design, terms = model.sample.design, model.sample.terms
-    for column in model.sample.spec.variable_indices[variable]:
-        # A hundredth of the whole range within a hundred thousandth of a deviation is a jump.
-        jumps = np.abs(move[:, column]).max() * width > 0.01 * np.ptp(design[:, column])
-        if jumps or not move[:, column].any():
-            raise refuse(
-                f"marginal effect of {variable}",
-                f"the step {terms[column]}",
-                f"smooth terms of {variable}, or {variable} named in `discrete`",
-            )
-
-
 def _is_discrete(model: BinaryModel, variable: str, discrete: Iterable[str] | None) -> bool:
     column = model.sample.frame[variable]
-    if is_factor(variable, column, model.sample.spec):
+    wrapped = is_wrapped(model.formula, variable)
+    if wrapped or not pd.api.types.is_numeric_dtype(column) or column.dtype == bool:
         return True
     return variable in set(discrete) if discrete is not None else bool(column.isin([0, 1]).all())
-
-
-def levels_of(column: pd.Series) -> list[object]:
-    """Return the values present: in the order of the categories if any, else sorted."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        present = set(column.unique())
-        return [level for level in column.cat.categories if level in present]
-    return sorted(column.unique().tolist())

@@ -13,6 +13,7 @@ from scipy import optimize, stats
 from netpoverty.errors import InputError, choose, refuse
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.links import LOGIT
+from netpoverty.models.binary.new_rows import evaluate_new
 from netpoverty.models.binary.sample import Sample, dropped_note, read_sample
 from netpoverty.results import Result
 
@@ -65,9 +66,9 @@ class FirthModel(Result):
         """Return probabilities; with FLIC's intercept unless `flic` is False.
 
         Firth's own probabilities are pulled towards one half, which matters when events are rare.
-        Rows of `frame` with a missing value get NaN; unknown levels are refused.
+        Missing values and unknown levels as in `BinaryModel.predict`.
         """
-        design = self.sample.design if frame is None else self.sample.evaluate_new(frame)
+        design = self.sample.design if frame is None else evaluate_new(self.sample, frame)
         beta = self.coefficients.copy()
         if flic:
             beta["Intercept"] = self.flic_intercept

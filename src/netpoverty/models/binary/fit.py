@@ -13,6 +13,7 @@ from netpoverty.models.binary.covariance import Covariance, sandwich
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy
 from netpoverty.models.binary.links import LINEAR, Link, link_named, newton
+from netpoverty.models.binary.new_rows import evaluate_new
 from netpoverty.models.binary.sample import Sample, dropped_note, read_sample
 from netpoverty.models.binary.separation import refuse_separated
 from netpoverty.results import Result
@@ -98,12 +99,12 @@ class BinaryModel(Result):
     def predict(self, frame: pd.DataFrame | None = None) -> np.ndarray:
         """Return probabilities for the rows of `frame` (the sample when None).
 
-        A row with a missing value gets NaN. Raises InputError for a column that is not there or
-        a level that the sample did not have.
+        A row with a missing value in a column of the formula gets NaN. Raises InputError for a
+        level that the sample does not have: nothing is known about it.
         """
         if frame is None:
             return self.fitted
-        return self.link.mean(self.sample.evaluate_new(frame) @ self.coefficients.to_numpy())
+        return self.link.mean(evaluate_new(self.sample, frame) @ self.coefficients.to_numpy())
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the coefficients other than the intercept with intervals."""
@@ -141,8 +142,8 @@ def fit(
 
     Raises
     ------
-    InputError : an unknown column, an outcome that is not 0/1, a constant, redundant or infinite
-        regressor, one cluster, separation (naming the regressors)
+    InputError : an unknown column, an outcome that is not 0/1, an infinite, constant or
+        redundant regressor, one cluster, separation (naming the regressors)
 
     Notes
     -----

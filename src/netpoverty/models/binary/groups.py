@@ -14,11 +14,11 @@ from netpoverty.models.binary.effects import (
     MarginalEffects,
     average,
     contrasts_of,
-    levels_of,
 )
 from netpoverty.models.binary.fit import BinaryModel
 from netpoverty.models.binary.forest import forest
 from netpoverty.models.binary.inference import tidy, wald
+from netpoverty.models.binary.levels import levels_of
 from netpoverty.models.binary.links import LOGIT, newton
 from netpoverty.models.binary.sample import need_column
 from netpoverty.results import Result

@@ -15,7 +15,9 @@ from netpoverty.models.binary.effects import changed, used_variables
 from netpoverty.models.binary.fit import BinaryModel
 from netpoverty.models.binary.forest import HUES, MARKERS, axes
 from netpoverty.models.binary.inference import quantile
-from netpoverty.models.binary.sample import dropped_note
+from netpoverty.models.binary.levels import factor_levels
+from netpoverty.models.binary.new_rows import refuse_unseen
+from netpoverty.models.binary.sample import dropped_note, refuse_infinite
 from netpoverty.results import Result
 
 
@@ -89,7 +91,8 @@ def predictions(
 
     Raises
     ------
-    InputError : a variable that the formula does not use, an empty list of values
+    InputError : a variable that the formula does not use, an empty list of values, a level that
+        the sample does not have, a missing or infinite value
 
     Notes
     -----
@@ -106,8 +109,7 @@ def predictions(
     choose("others", others, ["observed", "typical"])
     for name, values in grid.items():
         choose("grid variable", name, used_variables(model))
-        if not len(list(values)):
-            raise refuse(f"grid {name}", "no values", "at least one value")
+        _check_values(model, name, pd.Series(list(values)))
     base = model.sample.frame if others == "observed" else _typical(model.sample.frame)
     weights = model.sample.weights if others == "observed" else np.ones(1)
     points = pd.DataFrame(list(itertools.product(*grid.values())), columns=list(grid))
@@ -116,6 +118,17 @@ def predictions(
     low, high = _band(model, estimates, errors, quantile(level, model.dof))
     words = f"Others {others}; delta method; pointwise {level:.0%} band. {model.convention}"
     return Predictions(points, estimates, errors, low, high, model.n, model.dropped, words)
+
+
+def _check_values(model: BinaryModel, name: str, values: pd.Series) -> None:
+    if values.empty:
+        raise refuse(f"grid {name}", "no values", "at least one value")
+    if values.isna().any():
+        raise refuse(f"grid {name}", "a missing value", "values without a gap")
+    levels = factor_levels(model.sample.spec, model.sample.frame)
+    if name in levels:
+        refuse_unseen(name, values, levels[name])
+    refuse_infinite(values.to_frame(name), [name])
 
 
 def _point(model: BinaryModel, frame: pd.DataFrame, weights: np.ndarray) -> tuple[float, float]:

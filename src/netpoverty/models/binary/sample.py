@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from formulaic import Formula, ModelSpec
-from formulaic.errors import FactorEvaluationError
+from formulaic import Formula, ModelMatrix, ModelSpec
+from formulaic.errors import FormulaicError
 from scipy import linalg
 
 from netpoverty.errors import InputError, choose, nearest, refuse
+from netpoverty.models.binary.levels import with_levels_present
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,46 +47,6 @@ class Sample:
     def evaluate(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the design at other values of the columns, with the fitted encodings."""
         return np.asarray(self.spec.get_model_matrix(frame, na_action="ignore"), dtype=float)
-
-    def evaluate_new(self, frame: pd.DataFrame) -> np.ndarray:
-        """Return the (n, k) design of rows that were not fitted, NaN where a value is missing.
-
-        Raises InputError for a column that is not there and for a level that was never seen:
-        it has no coefficient, and must not count as the reference.
-        """
-        used = [name for name in self.frame.columns if str(name) in self.used]
-        for name in used:
-            need_column(frame, name)
-        whole = frame[used].notna().all(axis=1).to_numpy()
-        rows = frame.loc[whole, used]
-        for name in used:
-            known = self.frame[name]
-            if not is_factor(name, known, self.spec):
-                continue
-            unseen = rows.loc[~rows[name].isin(known), name]
-            if len(unseen):
-                levels = ", ".join(map(str, sorted(known.unique())))
-                raise refuse(f"column {name}", unseen.tolist()[0], f"levels seen: {levels}")
-            rows = rows.assign(**{name: rows[name].astype(known.dtype)})
-        design = np.full((len(frame), len(self.terms)), np.nan)
-        if whole.any():
-            design[whole] = self.evaluate(rows)
-        return design
-
-    @property
-    def used(self) -> set[str]:
-        """Names that the right-hand side of the formula uses."""
-        return {str(variable) for variable in self.spec.required_variables}
-
-
-def is_factor(name: str, column: pd.Series, spec: ModelSpec) -> bool:
-    """Whether a formula reads a column as levels: text, categories, and what stands in C()."""
-    wrapped = any(_in_c(name, factor.expr) for term in spec.terms for factor in term.factors)
-    return wrapped or not pd.api.types.is_numeric_dtype(column) or column.dtype == bool
-
-
-def _in_c(name: str, expression: str) -> bool:
-    return re.match(rf"C\(\s*{re.escape(name)}\s*[,)]", expression) is not None
 
 
 def need_column(data: pd.DataFrame, name: str) -> str:
@@ -147,8 +108,9 @@ def read_sample(
 ) -> Sample:
     """Return the estimation sample of `formula` in `data`.
 
-    Raises InputError for an unknown column, an outcome that is not 0/1, a constant or redundant
-    regressor, negative weights or a single cluster, each in one sentence.
+    Levels that no used row has are no levels of the sample. Raises InputError for an unknown
+    column, an outcome that is not 0/1, an infinite value, a constant or redundant regressor,
+    negative weights or a single cluster, each in one sentence.
     """
     outcome_name, right = split_formula(formula)
     parsed = Formula(right)
@@ -158,13 +120,10 @@ def read_sample(
     weight, positive = _weights(frame, weights)
     zero = pd.Series("weight of zero", index=frame.index[~positive], dtype=object)
     dropped = dropped if zero.empty else pd.concat([dropped, zero])
-    frame = _with_levels(frame.loc[positive], variables, parsed)
-    _check_finite(frame[variables])
-    try:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            matrix = parsed.get_model_matrix(frame, na_action="ignore", output="numpy")
-    except FactorEvaluationError as error:
-        raise InputError(f"formula: {error}") from error
+    expressions = {factor.expr for term in parsed for factor in term.factors}
+    frame = with_levels_present(frame.loc[positive], variables, expressions)
+    refuse_infinite(frame, [outcome_name, *variables])
+    matrix = _design_of(parsed, frame)
     terms = tuple(map(str, matrix.model_spec.column_names))
     design = np.asarray(matrix, dtype=float)
     check_design(design, terms)
@@ -194,33 +153,33 @@ def split_formula(formula: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def _with_levels(frame: pd.DataFrame, names: Iterable[str], parsed: Formula) -> pd.DataFrame:
-    """Return the frame with factors as categories that occur, in sorted or in their own order.
+def _design_of(parsed: Formula, frame: pd.DataFrame) -> ModelMatrix:
+    try:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return parsed.get_model_matrix(frame, na_action="raise", output="numpy")
+    except (ValueError, FormulaicError) as error:
+        empty = re.search("checking for nulls in `(.+?)`", str(error))
+        if empty:
+            allowed = "finite numbers (a log of zero or less?)"
+            raise refuse(
+                f"regressor {empty[1]}", "no finite number in some rows", allowed
+            ) from error
+        raise InputError(
+            f"formula: {first_line(error)}; allowed: terms that are numbers in every row."
+        ) from error
 
-    The design is evaluated again and again on copies of the frame; each time, text would be
-    sorted into its levels anew. Text that a formula works on, as in `I(region == "west")`,
-    stays text.
-    """
-    expressions = [factor.expr for term in parsed for factor in term.factors]
-    changed = {}
+
+def first_line(error: Exception) -> str:
+    """Return the first line of an error's message, without its full stop."""
+    return str(error).strip().partition("\n")[0].rstrip(".")
+
+
+def refuse_infinite(frame: pd.DataFrame, names: Iterable[str]) -> None:
+    """Refuse a numeric column that holds an infinite value, by name."""
     for name in names:
         column = frame[name]
-        if isinstance(column.dtype, pd.CategoricalDtype):
-            changed[name] = column.cat.remove_unused_categories()
-        elif pd.api.types.is_string_dtype(column):
-            word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-            others = (e for e in expressions if e != name and not _in_c(name, e))
-            if not any(word.search(expression) for expression in others):
-                changed[name] = column.astype("category")
-    return frame.assign(**changed)
-
-
-def _check_finite(frame: pd.DataFrame) -> None:
-    numbers = frame.select_dtypes("number")
-    endless = np.isinf(numbers.to_numpy(dtype=float)).any(axis=0)
-    if endless.any():
-        name = numbers.columns[endless.argmax()]
-        raise refuse(f"column {name}", "an infinite value", "finite numbers")
+        if pd.api.types.is_numeric_dtype(column) and np.isinf(column.to_numpy(dtype=float)).any():
+            raise refuse(f"column {name}", "an infinite value", "finite numbers")
 
 
 def _weights(frame: pd.DataFrame, name: str | None) -> tuple[np.ndarray, np.ndarray]:
@@ -228,7 +187,8 @@ def _weights(frame: pd.DataFrame, name: str | None) -> tuple[np.ndarray, np.ndar
         return np.ones(len(frame)), np.ones(len(frame), bool)
     weight = frame[name].to_numpy(dtype=float)
     if (weight < 0).any() or not np.isfinite(weight).all():
-        raise refuse(f"weights {name}", float(weight.min()), "finite numbers of zero or more")
+        bad = weight[(weight < 0) | ~np.isfinite(weight)]
+        raise refuse(f"weights {name}", float(bad[0]), "finite numbers of zero or more")
     positive = weight > 0
     return weight[positive], positive
 
@@ -258,11 +218,11 @@ def _codes(frame: pd.DataFrame, name: str | None, plural: str | None) -> np.ndar
 
 
 def check_design(design: np.ndarray, terms: tuple[str, ...]) -> None:
-    """Refuse a design with an endless, constant or redundant regressor, naming it."""
+    """Refuse a design with an infinite, constant or redundant regressor, naming it."""
     for j, term in enumerate(terms):
-        if not np.isfinite(design[:, j]).all():
-            rows = int((~np.isfinite(design[:, j])).sum())
-            given = f"no finite number in {rows} row{'s' * (rows != 1)}"
+        endless = int((~np.isfinite(design[:, j])).sum())
+        if endless:
+            given = f"no finite number in {endless} row{'s' * (endless != 1)}"
             raise refuse(f"regressor {term}", given, "finite numbers (a log of zero or less?)")
         if term != "Intercept" and np.ptp(design[:, j]) == 0:
             raise refuse(f"regressor {term}", f"always {design[0, j]:g}", "a column that varies")

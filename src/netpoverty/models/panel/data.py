@@ -26,7 +26,7 @@ class PanelData:
     unit, time : integer codes of shape (n,)
     unit_labels, time_labels : what the codes stand for
     dropped : reason -> number of rows left out
-    gaps : unit -> number of holes in its years, where they were kept
+    gaps : number of gaps in the years of each unit that has any; the rows around them are kept
     solved : what ``estimate_panel`` found for each estimator, so that it is found once
     """
 
@@ -87,8 +87,8 @@ def prepare_panel(
         unit, and ``diff(x)``, the change since the year before, may be used
     frame : long data, one row a unit and year
     unit, time : the two columns that name unit and year
-    gaps : "refuse" a unit whose years have a hole, or "keep" it and count it; differences are
-        then taken over adjacent years only
+    gaps : "refuse" a unit whose years have a hole, or "keep" its rows and count its gaps;
+        differences are then taken over adjacent years only
 
     Returns
     -------
@@ -97,8 +97,8 @@ def prepare_panel(
     Raises
     ------
     InputError
-        for a missing column, non-numeric years, a unit-year seen twice, one single unit, a gap,
-        infinite values (the log of zero), a column that is all missing, a regressor that does not vary or is a linear
+        for a missing column, one that is all missing, non-numeric years, a unit-year seen twice, one single unit, a gap,
+        infinite values (the log of zero), a regressor that does not vary or is a linear
         combination of the others
 
     Examples
@@ -114,10 +114,8 @@ def prepare_panel(
     require_columns(frame, [unit, time])
     frame = sorted_panel(frame, unit, time)
     outcome, regressors = _evaluate(formula, frame, unit, time)
-    complete = outcome.notna() & regressors.notna().all(axis=1)
+    complete = _complete_rows(outcome, regressors)
     shifted = "lag(" in formula or "diff(" in formula
-    if not complete.any():
-        raise _all_missing(outcome, regressors)
     reason = "missing value or lost to a lag" if shifted else "missing value"
     dropped = {reason: int((~complete).sum())} if not complete.all() else {}
     frame, outcome, regressors = frame[complete], outcome[complete], regressors[complete]
@@ -142,13 +140,6 @@ def prepare_panel(
         dropped,
         dict(Counter(str(name) for name, _ in holes)),
     )
-
-
-def _all_missing(outcome: pd.Series, regressors: pd.DataFrame) -> InputError:
-    for name, column in [(outcome.name, outcome), *regressors.items()]:
-        if column.isna().all():
-            return refuse(str(name), "a missing value in every row", "a column with numbers")
-    return refuse("rows", "a missing value in each of them", "rows with every variable")
 
 
 def require_columns(frame: pd.DataFrame, columns: Iterable[str]) -> None:
@@ -208,6 +199,7 @@ def _evaluate(
     needed = {str(name) for name in parsed.required_variables if "." not in str(name)}
     require_columns(frame, sorted(needed - {"log", "exp", "np", "lag", "diff"}))
     for column in sorted(needed & set(frame.columns)):
+        _require_values(column, frame[column])
         if not pd.api.types.is_numeric_dtype(frame[column]):
             raise refuse(column, frame[column].iloc[0], "numbers in every row")
     try:
@@ -221,6 +213,23 @@ def _evaluate(
     if regressors.shape[1] == 0:
         raise refuse("formula", formula, "at least one regressor besides the constant")
     return pd.DataFrame(matrices.lhs).iloc[:, 0], regressors
+
+
+def _require_values(name: str, column: pd.Series) -> None:
+    if column.isna().all():
+        raise refuse(name, "a missing value in every row", "a column with numbers")
+
+
+def _complete_rows(outcome: pd.Series, regressors: pd.DataFrame) -> pd.Series:
+    """Return which rows have outcome and all regressors; refuse by name where none has."""
+    columns = [(str(outcome.name), outcome), *regressors.items()]
+    for name, column in columns:
+        _require_values(name, column)
+    complete = outcome.notna() & regressors.notna().all(axis=1)
+    if not complete.any():
+        names = ", ".join(name for name, _ in columns)
+        raise refuse("rows", "a missing value in each of them", f"rows with all of {names}")
+    return complete
 
 
 def _check_values(outcome: pd.Series, regressors: pd.DataFrame) -> None:

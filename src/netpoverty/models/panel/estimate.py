@@ -13,7 +13,13 @@ from netpoverty.errors import choose, refuse
 from netpoverty.models.panel.components import VarianceComponents, variance_components
 from netpoverty.models.panel.covariance import panel_covariance
 from netpoverty.models.panel.data import PanelData
-from netpoverty.models.panel.transform import COMPARISONS, EFFECTS, Transformed, transform
+from netpoverty.models.panel.transform import (
+    COMPARISONS,
+    EFFECTS,
+    Transformed,
+    require_identified,
+    transform,
+)
 from netpoverty.results import Result
 
 
@@ -90,10 +96,16 @@ class PanelEstimate(Result):
             texts.append(self.components.convention)
         for reason, count in self.dropped.items():
             texts.append(f"Left out: {count} row{'s' * (count != 1)} ({reason}).")
-        if self.panel is not None and self.panel.gaps:
-            units = ", ".join(f"{name} ({count})" for name, count in self.panel.gaps.items())
-            texts.append(f"Kept: units with gaps in their years, {units}; no change spans a gap.")
-        return texts
+        return texts + self._about_gaps()
+
+    def _about_gaps(self) -> list[str]:
+        if self.panel is None or not self.panel.gaps:
+            return []
+        units = ", ".join(f"{name} ({count})" for name, count in self.panel.gaps.items())
+        used = "all rows before and after a gap are used"
+        if self.effects.startswith("first_differences"):
+            used = "no change is taken across a gap"
+        return [f"Kept: units with gaps in their years, {units}; {used}."]
 
     def plot(self, ax=None):
         """Draw slopes with 95% intervals."""
@@ -133,7 +145,8 @@ def estimate_panel(
     Raises
     ------
     InputError
-        for an unknown name, a regressor without the needed variation, or no degree of freedom
+        for an unknown name, a regressor that the transformation leaves without variation or makes
+        redundant, or no degree of freedom
 
     Source: Baltagi (2021), Econometric Analysis of Panel Data, doi:10.1007/978-3-030-53953-5.
 
@@ -191,6 +204,7 @@ def _solve(
     if data.residual_dof < 1:
         used = f"{len(data.outcome)} rows for {data.design.shape[1] + data.absorbed} parameters"
         raise refuse(f"panel for {EFFECTS[effects].lower()}", used, "more rows than parameters")
+    require_identified(panel, data, effects)
     fit = IV2SLS(data.outcome, data.design, None, None).fit()
     return components, data, fit.params.to_numpy()
 

@@ -19,17 +19,6 @@ EFFECTS = {
     "first_differences_drift": "First differences with drift",
 }
 
-# Where a regressor must vary, and where two must differ, for each comparison.
-VARYING = {
-    "pooled": "over units and years",
-    "within": "within units",
-    "random": "after the weighted unit means are taken out",
-    "between": "between the means of units",
-    "two_way": "within units and years",
-    "first_differences": "from one year to the next",
-    "first_differences_drift": "around the common change from one year to the next",
-}
-
 COMPARISONS = {
     "pooled": "any two unit-years",
     "within": "years of the same unit",
@@ -38,6 +27,17 @@ COMPARISONS = {
     "two_way": "years of the same unit, after the change common to all units is taken out",
     "first_differences": "changes from one year to the next, no trend allowed",
     "first_differences_drift": "changes from one year to the next around a common trend",
+}
+
+
+# What is left of a regressor in each: pooled and random effects only re-weight the rows, so that
+# a regressor cannot lose there what `prepare_panel` found in it.
+VARIATION = {
+    "within": "within units",
+    "two_way": "within units and years",
+    "between": "between the means of units",
+    "first_differences": "from one year to the next",
+    "first_differences_drift": "around the common change from one year to the next",
 }
 
 
@@ -79,20 +79,11 @@ def transform(panel: PanelData, effects: str, theta: np.ndarray | None = None) -
 
     Notes
     -----
-    Raises InputError for a regressor without variation in that comparison, or one that there is a
-    linear combination of others. Within subtracts unit means and adds grand means back, so that the constant is the mean
+    Within subtracts unit means and adds grand means back, so that the constant is the mean
     effect (as EViews and Stata print it). First differences are taken over adjacent years only.
     """
     choose("effects", effects, EFFECTS)
     table = np.column_stack([panel.outcome, panel.design()])
-    data = _transformed(panel, table, effects, theta)
-    _require_variation(panel, data, effects)
-    return data
-
-
-def _transformed(
-    panel: PanelData, table: np.ndarray, effects: str, theta: np.ndarray | None
-) -> Transformed:
     if effects in ("within", "two_way"):
         return _swept(panel, table, effects)
     if effects == "between":
@@ -127,29 +118,8 @@ def _swept(panel: PanelData, table: np.ndarray, effects: str) -> Transformed:
         dummies = np.column_stack([dummies, np.eye(panel.periods)[panel.time][:, 1:]])
         absorbed += panel.periods - 1
     swept = table - dummies @ np.linalg.lstsq(dummies, table, rcond=None)[0]
+    _require_variation(panel, swept[:, 2:], effects)
     return _pack(panel, swept + table.mean(axis=0), panel.unit, panel.time, absorbed)
-
-
-def _require_variation(panel: PanelData, data: Transformed, effects: str) -> None:
-    """Refuse a regressor that no longer varies, or repeats others, once the data are compared."""
-    whole = np.abs(panel.regressors - panel.regressors.mean(axis=0)).max(axis=0)
-    first = data.design.shape[1] - len(panel.names)
-    columns = data.design[:, first:]
-    if first:  # there is a constant, which is not one where unit means are weighted
-        constant = data.design[:, :1]
-        columns = columns - constant @ np.linalg.lstsq(constant, columns, rcond=None)[0]
-    where = VARYING[effects]
-    flat = np.abs(columns).max(axis=0) <= 1e-10 * whole
-    if flat.any():
-        name = panel.names[int(np.argmax(flat))]
-        raise refuse(name, f"no variation {where}", f"a regressor that varies {where}")
-    if len(columns) < columns.shape[1]:
-        return  # too few rows for any fit, which is refused as such
-    scaled = columns / np.linalg.norm(columns, axis=0)
-    for k in range(2, scaled.shape[1] + 1):
-        if np.linalg.matrix_rank(scaled[:, :k], tol=1e-9) < k:
-            given = f"a linear combination of the others {where}"
-            raise refuse(panel.names[k - 1], given, "independent regressors")
 
 
 def _differenced(panel: PanelData, table: np.ndarray, effects: str) -> Transformed:
@@ -164,3 +134,37 @@ def _differenced(panel: PanelData, table: np.ndarray, effects: str) -> Transform
         return _pack(panel, changes, unit, time)
     changes = np.delete(changes, 1, axis=1)
     return Transformed(changes[:, 0], changes[:, 1:], panel.names, unit, time, 0)
+
+
+def require_identified(panel: PanelData, data: Transformed, effects: str) -> None:
+    """Refuse a regressor that a transformation leaves flat or makes redundant, by name.
+
+    A year has the same mean in every unit of a balanced panel; what is fixed has no changes; two
+    regressors that differ by a constant of each unit are one within units.
+    """
+    if effects not in VARIATION:
+        return
+    slopes = data.design[:, -len(panel.names) :]
+    centred = slopes if effects == "first_differences" else slopes - slopes.mean(axis=0)
+    _require_variation(panel, centred, effects)
+    floor = _rounding(panel) * np.sqrt(len(centred)) / np.linalg.norm(centred, axis=0)
+    left = np.abs(np.diag(np.linalg.qr(centred / np.linalg.norm(centred, axis=0), mode="r")))
+    redundant = left <= np.maximum(1e-9, floor)
+    if redundant.any():
+        given = f"a linear combination of the others {VARIATION[effects]} ({EFFECTS[effects]})"
+        raise refuse(panel.names[int(np.argmax(redundant))], given, "independent regressors")
+
+
+def _require_variation(panel: PanelData, left: np.ndarray, effects: str) -> None:
+    """Refuse a regressor of which the (rows, k) transformed values hold only rounding."""
+    spread = np.abs(panel.regressors - panel.regressors.mean(axis=0)).max(axis=0)
+    flat = np.abs(left).max(axis=0) <= np.maximum(1e-10 * spread, _rounding(panel))
+    if flat.any():
+        where, name = VARIATION[effects], panel.names[int(np.argmax(flat))]
+        given = f"no variation {where} ({EFFECTS[effects]})"
+        raise refuse(name, given, f"a regressor that varies {where}")
+
+
+def _rounding(panel: PanelData) -> np.ndarray:
+    """Return how far rounding alone may move each regressor, by its size."""
+    return 1e3 * np.finfo(float).eps * np.abs(panel.regressors).max(axis=0)
