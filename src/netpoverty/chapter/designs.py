@@ -1,7 +1,7 @@
-"""Designs of the chapter's regressions, read from columns at a tenth of a formula's cost.
+"""Designs of the chapters' regressions, read from columns at a tenth of a formula's cost.
 
-The chapter fits some seventy models whose formulas have three kinds of term: a column, `C(column)`,
-and `column * C(other)`. Their designs are built here directly, and built again for every marginal
+Two chapters fit some hundred models whose formulas have four kinds of term: a column, `C(column)`,
+`I(column**2)` and `column * C(other)`. Their designs are built here directly, and built again for every marginal
 effect; any other formula, or a level that nobody has, goes the general way of `read_sample`.
 """
 
@@ -13,16 +13,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..errors import InputError
+from ..models.binary import BinaryModel
+from ..models.binary.fit import fit_sample
+from ..models.binary.links import LINEAR, LOGIT
 from ..models.binary.sample import Sample, check_design, complete_rows, read_sample, split_formula
 
-TERM = re.compile(r"(\w+)|C\((\w+)\)|(\w+) \* C\((\w+)\)")
+TERM = re.compile(r"(\w+)|C\((\w+)\)|I\((\w+)\*\*2\)|(\w+) \* C\((\w+)\)")
+SQUARE = re.compile(r"I\((\w+) \*\* 2\)")
 
 
 @dataclass(frozen=True)
 class PlainDesign:
-    """A design of columns, of factors by their levels, and of products of the two.
+    """A design of columns, their squares, factors by their levels, products of column with factor.
 
-    terms : in order, names of columns; a pair stands for a product
+    terms : in order, names of columns, `I(name ** 2)` for a square; a pair stands for a product
     levels : by factor, its levels, the reference first
 
     It stands in a `Sample` for a formula's specification.
@@ -34,7 +39,7 @@ class PlainDesign:
     @property
     def required_variables(self) -> set[str]:
         """Names of the columns that the design uses."""
-        return {name for term in self.terms for name in ([term] if isinstance(term, str) else term)}
+        return _columns(self.terms)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -57,14 +62,18 @@ class PlainDesign:
         if not isinstance(term, str):
             one, other = (self._block(frame, part) for part in term)
             return one * other
+        if square := SQUARE.fullmatch(term):
+            return frame[square[1]].to_numpy(dtype=float)[:, None] ** 2
         if term not in self.levels:
             return frame[term].to_numpy(dtype=float)[:, None]
         codes = _codes(frame[term], self.levels[term])
         return (codes[:, None] == np.arange(1, len(self.levels[term]))).astype(float)
 
 
-def read_plain(formula: str, data: pd.DataFrame) -> Sample:
+def read_plain(formula: str, data: pd.DataFrame, clusters: str | None = None) -> Sample:
     """Return the estimation sample of a formula, as `read_sample` does, without weights.
+
+    Its frame has the columns of the formula only.
 
     Raises InputError as `read_sample` does.
 
@@ -74,21 +83,39 @@ def read_plain(formula: str, data: pd.DataFrame) -> Sample:
     """
     outcome, right = split_formula(formula)
     parsed = _parsed(right)
-    if parsed is None or not _all_known(data, outcome, parsed[0]):
-        return read_sample(formula, data)
+    if parsed is None or not {outcome, *_columns(parsed[0])} <= set(data.columns):
+        return read_sample(formula, data, clusters=clusters)
     terms, factors = parsed
-    names = sorted({name for term in terms for name in ([term] if isinstance(term, str) else term)})
-    frame, dropped = complete_rows(data, [outcome, *names])
+    names = [outcome, *sorted(_columns(terms)), *([clusters] if clusters else [])]
+    frame, dropped = complete_rows(data[list(dict.fromkeys(names))], names)
+    texts = [name for name in factors if pd.api.types.is_string_dtype(frame[name])]
+    frame = frame.assign(**{name: frame[name].astype("category") for name in texts})
     levels = {name: _levels(frame[name]) for name in factors}
     plain = PlainDesign(terms, levels)
     y = frame[outcome].to_numpy(dtype=float)
     if any(found is None for found in levels.values()) or set(np.unique(y)) != {0.0, 1.0}:
-        return read_sample(formula, data)
+        return read_sample(formula, data, clusters=clusters)
+    groups = pd.factorize(frame[clusters]) if clusters else (None, [0, 1])
+    if len(groups[1]) < 2:
+        return read_sample(formula, data, clusters=clusters)
     design = plain.get_model_matrix(frame)
     if not _plainly_sound(design):
         check_design(design, plain.column_names)
     ones = np.ones(len(frame))
-    return Sample(y, design, plain.column_names, plain, frame, ones, False, None, None, dropped)
+    names = plain.column_names
+    return Sample(y, design, names, plain, frame, ones, False, groups[0], None, dropped)
+
+
+def fit_or_linear(formula: str, data: pd.DataFrame, clusters: str) -> BinaryModel:
+    """Return a logit with clustered errors; linear where separation leaves no finite logit.
+
+    As `models.comparisons.fit_or_linear`, with the sample read once.
+    """
+    sample = read_plain(formula, data, clusters)
+    try:
+        return fit_sample(formula, sample, LOGIT, "cluster")
+    except InputError:
+        return fit_sample(formula, sample, LINEAR, "cluster")
 
 
 def _parsed(right: str) -> tuple[tuple, list[str]] | None:
@@ -98,16 +125,17 @@ def _parsed(right: str) -> tuple[tuple, list[str]] | None:
         found = TERM.fullmatch(text.strip())
         if not found:
             return None
-        column, factor, one, other = found.groups()
-        plain += [name for name in (column, factor, one, other) if name]
+        column, factor, root, one, other = found.groups()
+        square = f"I({root} ** 2)" if root else None
+        plain += [name for name in (column, factor, square, one, other) if name]
         factors += [name for name in (factor, other) if name]
         products += [(one, other)] if one else []
     return (*dict.fromkeys(plain), *products), factors
 
 
-def _all_known(data: pd.DataFrame, outcome: str, terms: tuple) -> bool:
+def _columns(terms: tuple) -> set[str]:
     names = {name for term in terms for name in ([term] if isinstance(term, str) else term)}
-    return {outcome, *names} <= set(data.columns)
+    return {SQUARE.sub(r"\1", name) for name in names}
 
 
 def _codes(column: pd.Series, levels: list) -> np.ndarray:
