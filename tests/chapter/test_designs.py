@@ -68,5 +68,16 @@ def test_clustered_effects_are_those_of_the_formula(frame):
 def test_other_formulas_and_empty_levels_go_the_general_way(frame):
     assert not isinstance(read_plain("poor ~ np.log(age_years) + married", frame).spec, PlainDesign)
     few = frame[frame["health"] != "poor"]
-    with pytest.raises(Exception, match="health"):
-        read_plain("poor ~ C(health)", few)
+    assert not isinstance(read_plain("poor ~ C(health)", few).spec, PlainDesign)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_plain_design_answers_as_a_specification(frame, formula):
+    made, whole = read_plain(formula, frame).spec, read_sample(formula, frame).spec
+    assert made.required_variables == {str(name) for name in whole.required_variables}
+    found = {name: sorted(places) for name, places in made.variable_indices.items()}
+    wanted = {str(name): sorted(places) for name, places in whole.variable_indices.items()}
+    assert found == {name: places for name, places in wanted.items() if name not in ("C", "I")}
+    wrapped = {factor.expr for term in made.terms for factor in term.factors if "C(" in factor.expr}
+    asked = {factor.expr for term in whole.terms for factor in term.factors}
+    assert wrapped <= asked

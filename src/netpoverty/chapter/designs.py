@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError
+from ..errors import InputError, refuse
 from ..models.binary import BinaryModel
 from ..models.binary.fit import fit_sample
 from ..models.binary.links import LINEAR, LOGIT
@@ -24,27 +24,60 @@ SQUARE = re.compile(r"I\((\w+) \*\* 2\)")
 
 
 @dataclass(frozen=True)
+class Factor:
+    """A factor of a term, as it stands in the formula."""
+
+    expr: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of a formula: its factors."""
+
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True)
 class PlainDesign:
     """A design of columns, their squares, factors by their levels, products of column with factor.
 
-    terms : in order, names of columns, `I(name ** 2)` for a square; a pair stands for a product
+    parts : in order, names of columns, `I(name ** 2)` for a square; a pair stands for a product
     levels : by factor, its levels, the reference first
 
     It stands in a `Sample` for a formula's specification.
     """
 
-    terms: tuple[str | tuple[str, str], ...]
+    parts: tuple[str | tuple[str, str], ...]
     levels: dict[str, list]
 
     @property
     def required_variables(self) -> set[str]:
         """Names of the columns that the design uses."""
-        return _columns(self.terms)
+        return _columns(self.parts)
 
     @property
     def column_names(self) -> tuple[str, ...]:
         """Names of the regressors, as formulas name them."""
-        return ("Intercept", *(name for term in self.terms for name in self._names(term)))
+        return ("Intercept", *(name for term in self.parts for name in self._names(term)))
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms as a formula's specification gives them: which factor stands in C()."""
+        return [
+            Term(tuple(Factor(f"C({n})" if n in self.levels else n) for n in _pair(part)))
+            for part in self.parts
+        ]
+
+    @property
+    def variable_indices(self) -> dict[str, list[int]]:
+        """The columns of the design that use a variable, by its name."""
+        found, place = {name: [] for name in self.required_variables}, 1
+        for part in self.parts:
+            count = len(self._names(part))
+            for name in _columns((part,)):
+                found[name] += range(place, place + count)
+            place += count
+        return found
 
     def _names(self, term: str | tuple[str, str]) -> list[str]:
         if not isinstance(term, str):
@@ -55,7 +88,7 @@ class PlainDesign:
 
     def get_model_matrix(self, frame: pd.DataFrame, na_action: str = "ignore") -> np.ndarray:
         """Return the design at the columns of a frame, (n, k)."""
-        made = [np.ones((len(frame), 1)), *(self._block(frame, term) for term in self.terms)]
+        made = [np.ones((len(frame), 1)), *(self._block(frame, term) for term in self.parts)]
         return np.hstack(made)
 
     def _block(self, frame: pd.DataFrame, term: str | tuple[str, str]) -> np.ndarray:
@@ -90,6 +123,7 @@ def read_plain(formula: str, data: pd.DataFrame, clusters: str | None = None) ->
     frame, dropped = complete_rows(data[list(dict.fromkeys(names))], names)
     texts = [name for name in factors if pd.api.types.is_string_dtype(frame[name])]
     frame = frame.assign(**{name: frame[name].astype("category") for name in texts})
+    _check_finite(frame)
     levels = {name: _levels(frame[name]) for name in factors}
     plain = PlainDesign(terms, levels)
     y = frame[outcome].to_numpy(dtype=float)
@@ -133,8 +167,20 @@ def _parsed(right: str) -> tuple[tuple, list[str]] | None:
     return (*dict.fromkeys(plain), *products), factors
 
 
+def _check_finite(frame: pd.DataFrame) -> None:
+    numbers = frame.select_dtypes("number")
+    endless = np.isinf(numbers.to_numpy(dtype=float)).any(axis=0)
+    if endless.any():
+        name = numbers.columns[endless.argmax()]
+        raise refuse(f"column {name}", "an infinite value", "finite numbers")
+
+
+def _pair(part: str | tuple[str, str]) -> tuple[str, ...]:
+    return (part,) if isinstance(part, str) else part
+
+
 def _columns(terms: tuple) -> set[str]:
-    names = {name for term in terms for name in ([term] if isinstance(term, str) else term)}
+    names = {name for term in terms for name in _pair(term)}
     return {SQUARE.sub(r"\1", name) for name in names}
 
 
