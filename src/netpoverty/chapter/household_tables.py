@@ -12,9 +12,9 @@ from ..data.columns import PURPOSES
 from ..data.published import Paper
 from ..errors import InputError
 from ..models import binary, mediation
-from ..models.comparisons import fit_or_linear
 from ..poverty.alkire_foster import alkire_foster
 from ..poverty.household_index import household_index
+from .designs import fit_or_linear
 from .household_shown import (
     NOT_SHOWN,
     along_k,
@@ -143,7 +143,7 @@ def effect_row(frame: pd.DataFrame, formula: str, variable: str = "online") -> p
     Where the logit has no finite estimate, a linear probability model takes its place, and
     `model` says so.
     """
-    made = fit_or_linear(formula, frame, errors="cluster", clusters="cluster")
+    made = fit_or_linear(formula, frame, "cluster")
     row = binary.marginal_effects(made, [variable]).to_frame().iloc[0]
     return pd.concat([row[EFFECT], pd.Series({"model": made.link.name})])
 
@@ -183,7 +183,7 @@ def effects_in_groups(study: HouseholdStudy, by: str) -> tuple[pd.DataFrame, flo
     controls = CONTROLS.replace(" + female", "") if by == "gender" else CONTROLS
     controls = controls.replace(" + C(region)", "") if by == "region" else controls
     formula = f"poor ~ online * C(group) + {controls}"
-    model = fit_or_linear(formula, frame, errors="cluster", clusters="cluster")
+    model = fit_or_linear(formula, frame, "cluster")
     made = binary.effects_by_group(model, "online", "group")
     return made.to_frame()[EFFECT[:3]], float(made.equality().p_value)
 

@@ -18,8 +18,8 @@ from ..models.binary.fit import fit_sample
 from ..models.binary.inference import tidy
 from ..models.binary.links import LINEAR, LOGIT
 from ..models.binary.sample import Sample
+from .designs import read_plain
 from .working_poor import built_in
-from .working_poor_design import read_plain
 from .working_poor_tables import counted
 
 CONTROLS = ("age_years", "female", "married", "C(health)", "C(education)")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from netpoverty.chapter import working_poor_models as models
+from netpoverty.chapter.designs import PlainDesign, fit_or_linear, read_plain
 from netpoverty.chapter.working_poor import analysis_frame
-from netpoverty.chapter.working_poor_design import PlainDesign, read_plain
 from netpoverty.data.load import load
 from netpoverty.models import binary
 from netpoverty.models.binary.sample import read_sample
@@ -13,6 +13,8 @@ from netpoverty.models.binary.sample import read_sample
 CONTROLS = " + ".join(models.CONTROLS)
 FORMULAS = [
     "poor ~ internet_frequency",
+    "poor ~ internet_frequency + age_years + I(age_years**2) + C(region)",
+    "poor ~ frequent * C(region) + age_years + married + I(age_years**2)",
     f"poor ~ internet_rank + {CONTROLS}",
     f"poor ~ C(internet_frequency) + {CONTROLS}",
     f"low_income ~ frequent + {CONTROLS}",
@@ -53,8 +55,29 @@ def test_effects_are_those_of_the_formula(frame):
     assert found.equals(wanted)
 
 
+def test_clustered_effects_are_those_of_the_formula(frame):
+    formula = "poor ~ frequent + age_years + I(age_years**2) + C(region)"
+    made = fit_or_linear(formula, frame, "gender")
+    whole = binary.fit(formula, frame, errors="cluster", clusters="gender")
+    found, wanted = (binary.marginal_effects(m).to_frame() for m in (made, whole))
+    assert found.sort_index().equals(wanted.sort_index())
+    separated = frame.assign(told=frame["poor"])
+    assert fit_or_linear("poor ~ told + age_years", separated, "region").link.name == "linear"
+
+
 def test_other_formulas_and_empty_levels_go_the_general_way(frame):
-    assert not isinstance(read_plain("poor ~ I(age_years**2) + married", frame).spec, PlainDesign)
+    assert not isinstance(read_plain("poor ~ np.log(age_years) + married", frame).spec, PlainDesign)
     few = frame[frame["health"] != "poor"]
-    with pytest.raises(Exception, match="health"):
-        read_plain("poor ~ C(health)", few)
+    assert not isinstance(read_plain("poor ~ C(health)", few).spec, PlainDesign)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_plain_design_answers_as_a_specification(frame, formula):
+    made, whole = read_plain(formula, frame).spec, read_sample(formula, frame).spec
+    assert made.required_variables == {str(name) for name in whole.required_variables}
+    found = {name: sorted(places) for name, places in made.variable_indices.items()}
+    wanted = {str(name): sorted(places) for name, places in whole.variable_indices.items()}
+    assert found == {name: places for name, places in wanted.items() if name not in ("C", "I")}
+    wrapped = {factor.expr for term in made.terms for factor in term.factors if "C(" in factor.expr}
+    asked = {factor.expr for term in whole.terms for factor in term.factors}
+    assert wrapped <= asked
