@@ -191,7 +191,7 @@ def test_a_spline_is_followed_up_to_its_ends(women, degree, scale):
 
     data = women.assign(age=women.age * scale)
     model = fit(f"inlf ~ educ + bs(age, df={degree + 2}, degree={degree})", data)
-    state = next(iter(model.sample.spec.transform_state.values()))
+    state = next(iter(model.sample.rule.spec.transform_state.values()))
     state = next(iter(state.values())) if "knots" not in state else state
     knots, low, high = np.array(state["knots"]), data.age.min(), data.age.max()
     knots = np.r_[

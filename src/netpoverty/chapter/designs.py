@@ -1,8 +1,9 @@
 """Designs of the chapters' regressions, read from columns at a tenth of a formula's cost.
 
 Two chapters fit some hundred models whose formulas have four kinds of term: a column, `C(column)`,
-`I(column**2)` and `column * C(other)`. Their designs are built here directly, and built again for every marginal
-effect; any other formula, or a level that nobody has, goes the general way of `read_sample`.
+`I(column**2)` and `column * C(other)`. Their designs are built here directly, and built again for
+every marginal effect; any other formula, or a level that nobody has, goes the general way of
+`read_sample`.
 """
 
 from __future__ import annotations
@@ -13,28 +14,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, refuse
+from ..errors import InputError
 from ..models.binary import BinaryModel
 from ..models.binary.fit import fit_sample
 from ..models.binary.links import LINEAR, LOGIT
-from ..models.binary.sample import Sample, check_design, complete_rows, read_sample, split_formula
+from ..models.binary.sample import (
+    Sample,
+    check_design,
+    complete_rows,
+    read_sample,
+    refuse_infinite,
+    split_formula,
+)
 
 TERM = re.compile(r"(\w+)|C\((\w+)\)|I\((\w+)\*\*2\)|(\w+) \* C\((\w+)\)")
 SQUARE = re.compile(r"I\((\w+) \*\* 2\)")
-
-
-@dataclass(frozen=True)
-class Factor:
-    """A factor of a term, as it stands in the formula."""
-
-    expr: str
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term of a formula: its factors."""
-
-    factors: tuple[Factor, ...]
 
 
 @dataclass(frozen=True)
@@ -42,52 +36,45 @@ class PlainDesign:
     """A design of columns, their squares, factors by their levels, products of column with factor.
 
     parts : in order, names of columns, `I(name ** 2)` for a square; a pair stands for a product
-    levels : by factor, its levels, the reference first
-
-    It stands in a `Sample` for a formula's specification.
+    factors : by name, the levels, the reference first
     """
 
     parts: tuple[str | tuple[str, str], ...]
-    levels: dict[str, list]
+    factors: dict[str, list]
 
     @property
-    def required_variables(self) -> set[str]:
+    def variables(self) -> frozenset[str]:
         """Names of the columns that the design uses."""
-        return _columns(self.parts)
+        return frozenset(_columns(self.parts))
 
     @property
     def column_names(self) -> tuple[str, ...]:
         """Names of the regressors, as formulas name them."""
         return ("Intercept", *(name for term in self.parts for name in self._names(term)))
 
-    @property
-    def terms(self) -> list[Term]:
-        """The terms as a formula's specification gives them: which factor stands in C()."""
-        return [
-            Term(tuple(Factor(f"C({n})" if n in self.levels else n) for n in _pair(part)))
-            for part in self.parts
-        ]
-
-    @property
-    def variable_indices(self) -> dict[str, list[int]]:
-        """The columns of the design that use a variable, by its name."""
-        found, place = {name: [] for name in self.required_variables}, 1
+    def columns_of(self, variable: str) -> list[int]:
+        """Return the positions of the regressors that use a variable."""
+        found, place = [], 1
         for part in self.parts:
             count = len(self._names(part))
-            for name in _columns((part,)):
-                found[name] += range(place, place + count)
+            if variable in _columns((part,)):
+                found += range(place, place + count)
             place += count
         return found
+
+    def levels(self, frame: pd.DataFrame) -> dict[str, list[object]]:
+        """Return the levels of each factor, in the order of the design."""
+        return dict(self.factors)
 
     def _names(self, term: str | tuple[str, str]) -> list[str]:
         if not isinstance(term, str):
             return [f"{a}:{b}" for a in self._names(term[0]) for b in self._names(term[1])]
-        if term not in self.levels:
+        if term not in self.factors:
             return [term]
-        return [f"C({term})[T.{level}]" for level in self.levels[term][1:]]
+        return [f"C({term})[T.{level}]" for level in self.factors[term][1:]]
 
-    def get_model_matrix(self, frame: pd.DataFrame, na_action: str = "ignore") -> np.ndarray:
-        """Return the design at the columns of a frame, (n, k)."""
+    def evaluate(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the (n, k) regressors at the columns of a frame."""
         made = [np.ones((len(frame), 1)), *(self._block(frame, term) for term in self.parts)]
         return np.hstack(made)
 
@@ -97,10 +84,10 @@ class PlainDesign:
             return one * other
         if square := SQUARE.fullmatch(term):
             return frame[square[1]].to_numpy(dtype=float)[:, None] ** 2
-        if term not in self.levels:
+        if term not in self.factors:
             return frame[term].to_numpy(dtype=float)[:, None]
-        codes = _codes(frame[term], self.levels[term])
-        return (codes[:, None] == np.arange(1, len(self.levels[term]))).astype(float)
+        codes = _codes(frame[term], self.factors[term])
+        return (codes[:, None] == np.arange(1, len(self.factors[term]))).astype(float)
 
 
 def read_plain(formula: str, data: pd.DataFrame, clusters: str | None = None) -> Sample:
@@ -123,7 +110,7 @@ def read_plain(formula: str, data: pd.DataFrame, clusters: str | None = None) ->
     frame, dropped = complete_rows(data[list(dict.fromkeys(names))], names)
     texts = [name for name in factors if pd.api.types.is_string_dtype(frame[name])]
     frame = frame.assign(**{name: frame[name].astype("category") for name in texts})
-    _check_finite(frame)
+    refuse_infinite(frame, names)
     levels = {name: _levels(frame[name]) for name in factors}
     plain = PlainDesign(terms, levels)
     y = frame[outcome].to_numpy(dtype=float)
@@ -132,7 +119,7 @@ def read_plain(formula: str, data: pd.DataFrame, clusters: str | None = None) ->
     groups = pd.factorize(frame[clusters]) if clusters else (None, [0, 1])
     if len(groups[1]) < 2:
         return read_sample(formula, data, clusters=clusters)
-    design = plain.get_model_matrix(frame)
+    design = plain.evaluate(frame)
     if not _plainly_sound(design):
         check_design(design, plain.column_names)
     ones = np.ones(len(frame))
@@ -165,14 +152,6 @@ def _parsed(right: str) -> tuple[tuple, list[str]] | None:
         factors += [name for name in (factor, other) if name]
         products += [(one, other)] if one else []
     return (*dict.fromkeys(plain), *products), factors
-
-
-def _check_finite(frame: pd.DataFrame) -> None:
-    numbers = frame.select_dtypes("number")
-    endless = np.isinf(numbers.to_numpy(dtype=float)).any(axis=0)
-    if endless.any():
-        name = numbers.columns[endless.argmax()]
-        raise refuse(f"column {name}", "an infinite value", "finite numbers")
 
 
 def _pair(part: str | tuple[str, str]) -> tuple[str, ...]:

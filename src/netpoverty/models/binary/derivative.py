@@ -28,7 +28,7 @@ def design_derivative(sample: Sample, variable: str) -> np.ndarray:
     values = sample.frame[variable].to_numpy(dtype=float)
     step = step_sizes(values)
     here, first, second, a, b = _moved(sample, variable, values, step)
-    own = columns_of(sample, variable)
+    own = sample.rule.columns_of(variable)
     change = np.maximum(np.abs(first - here), np.abs(second - here))
     _refuse_still(sample, variable, own, change)
     suspect = change > SUSPECT * np.ptp(here, axis=0)
@@ -53,17 +53,6 @@ def step_sizes(values: np.ndarray) -> np.ndarray:
     near = 1e-5 * np.clip(size, 1e-2 * spread, spread)
     large = np.minimum(1e-8 * size, 1e-2 * spread)
     return np.maximum(np.maximum(near, large), 4 * np.spacing(size))
-
-
-def columns_of(sample: Sample, variable: str) -> list[int]:
-    """Return the positions of the design's columns whose terms use the variable."""
-    spec = sample.spec
-    return [
-        place
-        for term, used in spec.term_variables.items()
-        if any(variable in (str(name), str(name.root)) for name in used)
-        for place in spec.term_indices[term]
-    ]
 
 
 def _moved(sample: Sample, variable: str, values: np.ndarray, step: np.ndarray) -> tuple:

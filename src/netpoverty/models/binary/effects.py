@@ -148,8 +148,8 @@ def average(
 
 def used_variables(model: BinaryModel) -> list[str]:
     """Return the columns that the right-hand side of the model uses, in order of the data."""
-    used = {str(variable) for variable in model.sample.spec.required_variables}
-    return [str(name) for name in model.sample.frame.columns if name in used]
+    used = model.sample.rule.variables
+    return [str(name) for name in model.sample.frame.columns if str(name) in used]
 
 
 def contrasts_of(

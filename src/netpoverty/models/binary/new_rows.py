@@ -9,7 +9,6 @@ import pandas as pd
 from formulaic.errors import DataMismatchWarning, FormulaicError
 
 from netpoverty.errors import InputError, refuse
-from netpoverty.models.binary.levels import factor_levels
 from netpoverty.models.binary.sample import Sample, first_line, need_column, refuse_infinite
 
 # So many levels are named when another one is refused.
@@ -22,7 +21,7 @@ def evaluate_new(sample: Sample, frame: pd.DataFrame) -> np.ndarray:
     Raises InputError for a column that is absent or of another type, a level that the sample does
     not have, an infinite value, a value outside the range of a spline.
     """
-    columns = [need_column(frame, str(name)) for name in sample.spec.required_variables]
+    columns = [need_column(frame, name) for name in sorted(sample.rule.variables)]
     complete = frame[columns].notna().all(axis=1).to_numpy()
     rows = frame.loc[complete, columns].infer_objects()
     design = np.full((len(frame), len(sample.terms)), np.nan)
@@ -38,7 +37,7 @@ def evaluate_new(sample: Sample, frame: pd.DataFrame) -> np.ndarray:
 
 
 def _refuse_unknown(sample: Sample, rows: pd.DataFrame) -> None:
-    levels = factor_levels(sample.spec, sample.frame)
+    levels = sample.rule.levels(sample.frame)
     for name in rows:
         if name in levels:
             refuse_unseen(name, rows[name], levels[name])

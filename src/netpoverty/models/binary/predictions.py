@@ -15,7 +15,6 @@ from netpoverty.models.binary.effects import changed, used_variables
 from netpoverty.models.binary.fit import BinaryModel
 from netpoverty.models.binary.forest import HUES, MARKERS, axes
 from netpoverty.models.binary.inference import quantile
-from netpoverty.models.binary.levels import factor_levels
 from netpoverty.models.binary.new_rows import refuse_unseen
 from netpoverty.models.binary.sample import dropped_note, refuse_infinite
 from netpoverty.results import Result
@@ -125,7 +124,7 @@ def _check_values(model: BinaryModel, name: str, values: pd.Series) -> None:
         raise refuse(f"grid {name}", "no values", "at least one value")
     if values.isna().any():
         raise refuse(f"grid {name}", "a missing value", "values without a gap")
-    levels = factor_levels(model.sample.spec, model.sample.frame)
+    levels = model.sample.rule.levels(model.sample.frame)
     if name in levels:
         refuse_unseen(name, values, levels[name])
     refuse_infinite(values.to_frame(name), [name])

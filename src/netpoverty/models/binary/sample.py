@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from formulaic import Formula, ModelMatrix, ModelSpec
+from formulaic import Formula, ModelMatrix
 from formulaic.errors import FormulaicError
 from scipy import linalg
 
 from netpoverty.errors import InputError, choose, nearest, refuse
+from netpoverty.models.binary.design import Design, FormulaDesign
 from netpoverty.models.binary.levels import with_levels_present
 
 
@@ -22,7 +23,8 @@ class Sample:
 
     outcome : (n,) array, 0 or 1 (any number when the caller allows it)
     design : (n, k) array of regressors, named by `terms`
-    frame : the n rows used; `spec` re-evaluates the design on a changed copy of them
+    rule : makes the design again, on a changed copy of the frame
+    frame : the n rows used
     weights : (n,) array, ones when the caller gave none
     clusters, strata : (n,) integer codes or None
     dropped : reason by row label, for the rows that were left out
@@ -31,7 +33,7 @@ class Sample:
     outcome: np.ndarray
     design: np.ndarray
     terms: tuple[str, ...]
-    spec: ModelSpec
+    rule: Design
     frame: pd.DataFrame
     weights: np.ndarray
     weighted: bool
@@ -46,7 +48,7 @@ class Sample:
 
     def evaluate(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the design at other values of the columns, with the fitted encodings."""
-        return np.asarray(self.spec.get_model_matrix(frame, na_action="ignore"), dtype=float)
+        return self.rule.evaluate(frame)
 
 
 def need_column(data: pd.DataFrame, name: str) -> str:
@@ -131,7 +133,7 @@ def read_sample(
         _outcome(frame[outcome_name], binary),
         design,
         terms,
-        matrix.model_spec,
+        FormulaDesign(matrix.model_spec),
         frame,
         weight,
         weights is not None,
