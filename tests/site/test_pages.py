@@ -99,7 +99,7 @@ def test_the_home_page_answers_in_one_screen(contexts, address):
     for card in cards.all():
         for word in ("Asked:", "Claimed:", "Evidence:", "Found:"):
             assert word in card.inner_text()
-        assert re.search(r"(published|simulated):[^◇■]*\d", card.inner_text())
+        assert re.search(r"(published|simulated|our judgement):[^◇■▲]*\d", card.inner_text())
     command = page.locator("pre", has_text="poverty_line").first
     box = command.bounding_box()
     assert box["y"] + box["height"] <= 800
