@@ -1,12 +1,14 @@
 """Designs read from columns are those of the formulas."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from netpoverty.chapter import working_poor_models as models
 from netpoverty.chapter.designs import PlainDesign, fit_or_linear, read_plain
 from netpoverty.chapter.working_poor import analysis_frame
 from netpoverty.data.load import load
+from netpoverty.errors import InputError
 from netpoverty.models import binary
 from netpoverty.models.binary.sample import read_sample
 
@@ -78,3 +80,41 @@ def test_a_plain_design_answers_as_a_formula(frame, formula):
     for name in made.rule.variables:
         assert made.rule.columns_of(name) == sorted(whole.rule.columns_of(name))
     assert made.rule.levels(made.frame) == whole.rule.levels(whole.frame)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "poor ~ health + C(health)",
+        "poor ~ age_years * C(health) + health",
+        "poor ~ levels + age_years",
+        "poor ~ text",
+        "poor ~ huge + I(huge**2)",
+        "poor ~ age_years + 0",
+    ],
+)
+def test_what_is_not_plain_goes_the_general_way(frame, formula):
+    data = frame.assign(
+        levels=pd.Categorical(frame["age_years"] % 3),
+        text=np.where(frame["married"] == 1, "a", "b"),
+        huge=1e200 * (1 + frame["age_years"]),
+    )
+    try:
+        wanted = read_sample(formula, data)
+    except InputError as error:
+        with pytest.raises(InputError) as caught:
+            read_plain(formula, data)
+        assert str(caught.value) == str(error)
+    else:
+        made = read_plain(formula, data)
+        assert made.terms == wanted.terms and np.array_equal(made.design, wanted.design)
+
+
+def test_products_written_twice_count_once_and_missing_clusters_are_named(frame):
+    twice = "poor ~ age_years * C(region) + age_years * C(region)"
+    made, wanted = read_plain(twice, frame), read_sample(twice, frame)
+    assert made.terms == wanted.terms
+    with pytest.raises(InputError, match="column: got 'regoin'"):
+        read_plain("poor ~ age_years", frame, "regoin")
+    named = read_plain("poor ~ age_years + C(region)", frame.assign(I=1.0))
+    assert not isinstance(named.rule, PlainDesign)

@@ -211,3 +211,17 @@ def test_a_file_with_few_users_is_refused_without_their_number():
 def test_a_cutoff_of_a_file_is_refused_without_the_number_of_poor(real):
     with pytest.raises(InputError, match="fewer than 15 poor"):
         household_study(real.data, k=0.95)
+
+
+def test_no_total_gives_hidden_groups_back(real):
+    """What is left when the shown regions are taken from a shown total is nobody or ten."""
+    regions = real.frame["region"]
+    hidden = shown.hidden_along_k(real.measured, regions)
+    counts = shown.poor_counts(real.measured, regions)
+    sizes = regions.astype(str).value_counts()
+    assert hidden.drop(columns="all").to_numpy().any()
+    for k in counts.index[~hidden["all"]]:
+        parts = [name for name in sizes.index if hidden.loc[k, name]]
+        poor, everybody = counts.loc[k, parts].sum(), sizes[parts].sum()
+        assert poor == 0 or poor >= 10, (k, parts)
+        assert poor == everybody or everybody - poor >= 10, (k, parts)

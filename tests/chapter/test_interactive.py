@@ -9,7 +9,7 @@ import IPython.display
 import pandas as pd
 import pytest
 
-from netpoverty.chapter import explore, radio, select, slider
+from netpoverty.chapter import explore, interactive, radio, select, slider
 from netpoverty.errors import InputError
 
 GRID = pd.DataFrame({"share": [0, 50, 100], "rate": [30.0, 24.123456, 20.0]})
@@ -128,3 +128,23 @@ def test_every_control_of_a_chapter_stands_in_its_reading(notebook):
         named = set(re.findall(r"{([^{}]+)}", figure["reading"]))
         missing = [c["name"] for c in figure["controls"] if c["name"] not in named]
         assert not missing, f"{figure['figure']}: {missing}"
+
+
+def test_a_chart_left_to_the_caller_is_drawn_and_a_bad_one_is_named(shown, monkeypatch):
+    monkeypatch.setattr(interactive, "drawn_by_caller", True)
+    (picture, about), _ = shown()
+    assert "image/png" not in picture
+    good = {"outputs": [{"data": dict(picture), "metadata": about["metadata"]}]}
+    bad = {"outputs": [{"data": {}, "metadata": {"netpoverty": {"chart": {"mark": "none"}}}}]}
+    failed = interactive.draw_charts({"cells": [good, bad]})
+    assert [number for number, _ in failed] == [1]
+    assert good["outputs"][0]["data"]["image/png"] and "image/png" not in bad["outputs"][0]["data"]
+    for cell in (good, bad):
+        assert "chart" not in cell["outputs"][0]["metadata"]["netpoverty"]
+
+
+def test_a_chart_of_a_file_never_leaves_its_kernel_undrawn(shown, monkeypatch):
+    monkeypatch.setattr(interactive, "drawn_by_caller", True)
+    alt_text = "A share of poor that falls from 30 to 20 per cent."
+    (picture, about), _ = shown(kind="real", alt=alt_text)
+    assert picture["image/png"] and "chart" not in about["metadata"]["netpoverty"]

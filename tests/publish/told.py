@@ -77,11 +77,11 @@ class Told:
 
 
 def _panel(part, labels):
-    lines = part[part["drawn_as"] == "line"].set_index("y")["x"]
+    truth = part["series"] == "built in"
+    lines = part[(part["drawn_as"] == "line") & ~truth].set_index("y")["x"]
     ends = part[part["drawn_as"] == "area"].groupby("y")["x"].agg(["min", "max"])
     frame = pd.DataFrame({"estimate": lines, "low": ends["min"], "high": ends["max"]})
-    guides = part[(part["drawn_as"] == "guide") & (part["series"] == "built in")]["x"]
-    frame["built in"] = guides.iloc[0] if len(guides) else float("nan")
+    frame["built in"] = part["x"][truth].iloc[0] if truth.any() else float("nan")
     return frame.rename(index=dict(labels))
 
 

@@ -341,10 +341,18 @@ def _channels(told, facts):
     found = clear(facts.natural["none"].loc["indirect"])
     words = ("A channel is found even where none was built in", "no channel is found that is clear")
     lead = facts.natural[facts.names[0]]
+    row = facts.natural["effect"].loc["indirect"]
+    built = row["built in"]
+    held = "holds" if row["low"] <= built <= row["high"] else "misses"
     return {
         "effect-mediated": Is(float(lead.loc["indirect", "estimate"]), 1e-4),
         "mediation-said": Says(
-            f"The share mediated is {' and '.join(parts)}.", words[not found], never=[words[found]]
+            f"The share mediated is {' and '.join(parts)}.",
+            words[not found],
+            f"{WHERE['effect'].capitalize()}, {bare(built)} points run through the channels and "
+            f"{bare(row['estimate'])} (95%: {bare(row['low'])} to {bare(row['high'])}) are "
+            f"found: the interval {held} the truth.",
+            never=[words[found]],
         ),
     }
 

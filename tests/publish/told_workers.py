@@ -174,6 +174,7 @@ def _print(told, facts):
     for reading, impossible in readings.items():
         firsts.setdefault(reading.split(",")[0], impossible)
     rows = [row for row, impossible in firsts.items() if impossible]
+    saved = len({r.split(",")[0] for r, impossible in readings.items() if not impossible} & {*rows})
     paper = published.load().paper("working-poverty")
     n = int(paper.tables["table-2"].rows["age"][0])
     rate = paper.sentences["rate"].figures["working-poor"].printed
@@ -201,13 +202,14 @@ def _print(told, facts):
         "printed-poor": Is(poor[0]),
         "impossible-readings": Is(sum(readings.values())),
         "printed-said": Says(
-            f"Of the {len(firsts)} rows, {len(rows)} cannot be as printed ({', '.join(rows)}): no counts "
-            f"exist for {sum(readings.values())} of {len(readings)} readings of them. The printed rate of "
+            f"Of the {len(firsts)} rows, {len(rows)} cannot be as printed if the first codes or range that the "
+            f"paper gives them hold ({', '.join(rows)}); {saved} of these can under another reading. No counts "
+            f"exist for {sum(readings.values())} of {len(readings)} readings tried. The printed rate of "
             f"{rate} of {n:,} fits {' or '.join(map(str, poor))} working poor."
         ),
         "table-said": Says(
-            f"this many of the printed means and deviations are met to the digit: {parts}. {so} in which "
-            "of them one lives."
+            "this many of the printed means and deviations are met to the digit, the mean of health with "
+            f"its decimal point restored: {parts}. {so} in which of them one lives."
         ),
     }
 
@@ -231,6 +233,8 @@ def _lesson(told, facts):
         first, last = frame.iloc[0], frame.iloc[-1]
         alone, after = ("a fall" if row["high"] < 0 else "no fall" for row in (first, last))
         held = "holds" if last["low"] <= last["built in"] <= last["high"] else "misses"
+        ends = [abs(last["built in"] - last[end]) for end in ("low", "high")]
+        held = f"just {held}" if min(ends) < 0.02 * (last["high"] - last["low"]) else held
         parts.append(
             f"In {name}, with {bare(last['built in'])} points built in, the Internet alone shows "
             f"{alone} clear of zero and with all controls {after}; the last interval {held} the truth."
@@ -246,7 +250,7 @@ def _backwards(told, facts):
         mean, error = (number(row[c]) for c in ("mean effect, points", "Monte Carlo error"))
         luck = abs(mean) <= stats.t.ppf(0.995, draws - 1) * error
         word = (
-            "which the luck of the draws explains"
+            "which the luck of the draws may explain (a t-test at 1%)"
             if luck
             else "which is more than the luck of the draws"
         )

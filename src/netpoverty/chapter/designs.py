@@ -27,7 +27,8 @@ from ..models.binary.sample import (
     split_formula,
 )
 
-TERM = re.compile(r"(\w+)|C\((\w+)\)|I\((\w+)\*\*2\)|(\w+) \* C\((\w+)\)")
+NAME = r"([^\W\d]\w*)"
+TERM = re.compile(rf"{NAME}|C\({NAME}\)|I\({NAME}\*\*2\)|{NAME} \* C\({NAME}\)")
 SQUARE = re.compile(r"I\((\w+) \*\* 2\)")
 
 
@@ -103,7 +104,7 @@ def read_plain(formula: str, data: pd.DataFrame, clusters: str | None = None) ->
     """
     outcome, right = split_formula(formula)
     parsed = _parsed(right)
-    if parsed is None or not {outcome, *_columns(parsed[0])} <= set(data.columns):
+    if parsed is None or not _is_plain(data, outcome, *parsed, clusters):
         return read_sample(formula, data, clusters=clusters)
     terms, factors = parsed
     names = [outcome, *sorted(_columns(terms)), *([clusters] if clusters else [])]
@@ -120,6 +121,8 @@ def read_plain(formula: str, data: pd.DataFrame, clusters: str | None = None) ->
     if len(groups[1]) < 2:
         return read_sample(formula, data, clusters=clusters)
     design = plain.evaluate(frame)
+    if not np.isfinite(design).all():
+        return read_sample(formula, data, clusters=clusters)
     if not _plainly_sound(design):
         check_design(design, plain.column_names)
     ones = np.ones(len(frame))
@@ -141,7 +144,7 @@ def fit_or_linear(formula: str, data: pd.DataFrame, clusters: str) -> BinaryMode
 
 def _parsed(right: str) -> tuple[tuple, list[str]] | None:
     """Return terms by rising order, as formulas sort them, with the factors; None if not plain."""
-    plain, products, factors = [], [], []
+    plain, products, factors, bare = [], [], [], set()
     for text in right.split(" + "):
         found = TERM.fullmatch(text.strip())
         if not found:
@@ -151,7 +154,26 @@ def _parsed(right: str) -> tuple[tuple, list[str]] | None:
         plain += [name for name in (column, factor, square, one, other) if name]
         factors += [name for name in (factor, other) if name]
         products += [(one, other)] if one else []
-    return (*dict.fromkeys(plain), *products), factors
+        bare |= {column, root, one}
+    if bare & set(factors):
+        return None  # a column as number and as factor: formulas have rules of their own
+    return (*dict.fromkeys(plain), *dict.fromkeys(products)), factors
+
+
+def _is_plain(
+    data: pd.DataFrame, outcome: str, terms: tuple, factors: list[str], clusters: str | None
+) -> bool:
+    """Return whether the columns are there and are what their terms make of them: numbers, levels.
+
+    A column named C or I stands in the way of the formula's own functions.
+    """
+    names = {outcome, *_columns(terms), *([clusters] if clusters else [])}
+    numbers = {outcome, *_columns(terms)} - set(factors)
+    return (
+        names <= set(data.columns)
+        and not {"C", "I"} & set(data.columns)
+        and all(pd.api.types.is_numeric_dtype(data[name]) for name in numbers)
+    )
 
 
 def _pair(part: str | tuple[str, str]) -> tuple[str, ...]:
@@ -183,8 +205,11 @@ def _plainly_sound(design: np.ndarray) -> bool:
 
 
 def _levels(column: pd.Series) -> list | None:
-    """Return a factor's levels, reference first; None where a category has nobody."""
+    """Return a factor's levels, reference first; None where a category has nobody or there is no order."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         levels = list(column.cat.categories)
         return levels if column.nunique() == len(levels) else None
-    return sorted(column.unique())
+    try:
+        return sorted(column.unique())
+    except TypeError:
+        return None  # text and numbers have no order

@@ -66,7 +66,7 @@ def rates(study: HouseholdStudy, column: str, by: str) -> pd.DataFrame:
         made = made.loc[list(study.frame[by].cat.categories)]
     if study.kind == "real":
         counts = study.frame[column].groupby(labels).agg(["sum", "size"])
-        small = with_partner(few(counts["sum"], counts["size"]), counts["size"])
+        small = with_partner(few(counts["sum"], counts["size"]), counts["sum"], counts["size"])
         made = made.loc[[name for name in made.index if not small[name]]]
     return 100 * made[["estimate", "low", "high"]]
 
@@ -150,7 +150,10 @@ def draw_chances(chance: pd.Series, online: pd.Series, threshold: float, kind: s
     style = {"density": True, "histtype": "step", "linewidth": 2}
     for use, label, line in ((0, "not online", "-"), (1, "online", "--")):
         values = 100 * chance[online == use]
-        bins = bins_shown(values, np.histogram_bin_edges(values, 40), kind)
+        # A data-driven edge would be the chance of one household.
+        real = kind == "real"
+        edges = np.linspace(0, 100, 41) if real else np.histogram_bin_edges(values, 40)
+        bins = bins_shown(values, edges, kind)
         ax.hist(values, bins, linestyle=line, label=label, **style)
     mark = {"color": "0.4", "linewidth": 1, "linestyle": ":", "label": "vulnerable above"}
     ax.axvline(100 * threshold, **mark)
@@ -160,11 +163,15 @@ def draw_chances(chance: pd.Series, online: pd.Series, threshold: float, kind: s
 
 
 def draw_effects(
-    frames: Mapping[str, pd.DataFrame], truths: Mapping[str, float | None], label: str
+    frames: Mapping[str, pd.DataFrame],
+    truths: Mapping[str, float | None],
+    label: str,
+    of: str = "",
 ):
     """Draw estimates in points with intervals, a panel a data set, the truth as a line if known.
 
-    frames : estimate, low, high (shares) by row; truths : by the same names
+    frames : estimate, low, high (shares) by row; truths : by the same names, of all rows or of
+    the row `of`
     """
     import matplotlib.pyplot as plt
 
@@ -175,7 +182,10 @@ def draw_effects(
         rows, shown = range(len(frame)), 100 * frame[["estimate", "low", "high"]]
         ax.axvline(0, color="0.5", linewidth=0.8, linestyle="-")
         if truths.get(name) is not None:
-            ax.axvline(100 * truths[name], color=PALETTE[1], linestyle="--", label="built in")
+            row = list(frame.index).index(of) if of else None
+            reach = (-0.5, len(frame) - 0.5) if row is None else (row - 0.4, row + 0.4)
+            built = [100 * truths[name]] * 2
+            ax.plot(built, reach, marker="", color=PALETTE[1], linestyle="--", label="built in")
         ax.hlines(rows, shown["low"], shown["high"], color=PALETTE[0])
         ax.plot(shown["estimate"], rows, MARKERS[i], color=PALETTE[0], label="estimate, 95%")
         ax.set_yticks(rows, [str(row) for row in frame.index])

@@ -238,7 +238,25 @@ def mediation_said(
         )
     elif nil:
         text += " Where none was built in, no channel is found that is clear of zero."
-    return text
+    return " ".join([text, *_truths_told(natural, true_indirect)])
+
+
+def _truths_told(
+    natural: Mapping[str, pd.DataFrame], true_indirect: Mapping[str, float | None]
+) -> list[str]:
+    """Return each channel that was built in beside what is found of it."""
+    told = []
+    for name, truth in true_indirect.items():
+        if truth:
+            row = natural[name].loc["indirect"]
+            middle, low, high = (number(100 * row[c]) for c in ("estimate", "low", "high"))
+            held = "holds" if row["low"] <= truth <= row["high"] else "misses"
+            told.append(
+                f"{PLACES[name][0].upper()}{PLACES[name][1:]}, {number(100 * truth)} points run "
+                f"through the channels and {middle} (95%: {low} to {high}) are found: the interval "
+                f"{held} the truth."
+            )
+    return told
 
 
 def _clear_of_zero(row: pd.Series) -> bool:

@@ -26,19 +26,32 @@ def few(part: object, whole: object) -> object:
     return ((part > 0) & (part < MINIMUM_CELL)) | ((rest > 0) & (rest < MINIMUM_CELL))
 
 
-def with_partner(small: pd.Series, counts: pd.Series) -> pd.Series:
-    """Return what to leave out: where it is a single group, the smallest other one goes too.
+def with_partner(small: pd.Series, counts: pd.Series, wholes: pd.Series | None = None) -> pd.Series:
+    """Return what to leave out: small groups, and the next smallest until they are many together.
 
-    Otherwise the total of all groups would give the single one back.
+    Otherwise the total of all groups would give the small ones back. Groups left out are at least
+    two, with ten or more households (and, of their `wholes`, ten or more without) between them, or
+    all that have any.
 
     >>> hidden = with_partner(pd.Series([True, False, False]), pd.Series([4, 60, 30]))
     >>> hidden.tolist()
     [True, False, True]
+    >>> with_partner(pd.Series([True, True, False]), pd.Series([6, 3, 16])).tolist()
+    [True, True, True]
     """
-    others = counts[~small]
-    if small.sum() != 1 or others.empty:
-        return small
-    return small | (small.index == others.idxmin())
+    hidden = small.astype(bool).copy()
+    while hidden.any() and (hidden.sum() < 2 or rest_on_few(hidden, counts, wholes)):
+        others = counts[~hidden & (counts > 0)]
+        if others.empty:
+            break
+        hidden[others.idxmin()] = True
+    return hidden
+
+
+def rest_on_few(hidden: pd.Series, counts: pd.Series, wholes: pd.Series | None = None) -> bool:
+    """Return whether groups left out have 1 to 9 households, or all but so many, between them."""
+    count = counts[hidden].sum()
+    return bool(few(count, wholes[hidden].sum() if wholes is not None else np.inf))
 
 
 def in_words(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -89,7 +102,11 @@ def hidden_along_k(measured: AlkireFoster, groups: pd.Series) -> pd.DataFrame:
     small = few(counts, sizes[counts.columns])
     parts = counts.columns.drop("all")
     for k in counts.index:
-        small.loc[k, parts] = with_partner(small.loc[k, parts], counts.loc[k, parts])
+        found = counts.loc[k, parts]
+        hidden = with_partner(small.loc[k, parts], found, sizes[parts])
+        small.loc[k, parts] = hidden
+        # Where all groups together are not enough to hide among, the total goes too.
+        small.loc[k, "all"] |= rest_on_few(hidden, found, sizes[parts])
     return small
 
 

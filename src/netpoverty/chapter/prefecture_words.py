@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -354,7 +354,11 @@ NEAR = 0.1  # a miss below this share of the largest plain response is called ne
 
 
 def threshold_said(
-    system: str, joint: var.Verdict, without: var.Verdict, largest: Mapping[str, float]
+    system: str,
+    joint: var.Verdict,
+    without: var.Verdict,
+    largest: Mapping[str, float],
+    exploding: Collection[str] = (),
 ) -> str:
     """Return our own number in the story, whether the verdict hangs on it, and the closest miss.
 
@@ -362,6 +366,7 @@ def threshold_said(
     ----------
     joint, without : verdicts on the whole story, and on the story without the word of our number
     largest : by reading, the largest size of the plain response, to hold a miss against
+    exploding : readings that the paper's stable roots rule out
     """
     word, meaning = OUR_NUMBERS[system]
     said = f"“{word.capitalize()}” is read here as {meaning}: that number is ours."
@@ -377,19 +382,32 @@ def threshold_said(
             f"With the word the story can be told in {len(joint.where())} of {len(joint.cases)} cases, "
             f"without it in {len(without.where())}."
         )
-    return f"{said} {hangs} {_closest(joint, largest)}".rstrip()
+    return f"{said} {hangs} {_misses(joint, largest, exploding)}".rstrip()
 
 
-def _closest(joint: var.Verdict, largest: Mapping[str, float]) -> str:
+def _misses(joint: var.Verdict, largest: Mapping[str, float], exploding: Collection[str]) -> str:
+    """Return the closest miss, and the closest of the readings that need not explode."""
     if joint.status != "never":
         return ""
     case = min(joint.cases, key=lambda case: case.margin)
+    text = f"The closest case ({_missed(case, largest)}."
+    if case.reading not in exploding:
+        return text
+    text += " But that reading surely explodes, which the paper's stable roots rule out."
+    left = [other for other in joint.cases if other.reading not in exploding]
+    if left:
+        closest = min(left, key=lambda other: other.margin)
+        text += f" Of the readings that need not explode, the closest ({_missed(closest, largest)}."
+    return text
+
+
+def _missed(case: var.Case, largest: Mapping[str, float]) -> str:
     top = largest[case.reading]
     near = "a near miss" if case.margin < NEAR * top else "no near miss"
     return (
-        f"The closest case (reading *{case.reading}*, {' → '.join(case.ordering)}, {case.convention}) "
-        f"misses by {format_number(case.margin, 2)} log points; the plain response of that reading "
-        f"reaches {format_number(top, 2)}, so it is {near}."
+        f"reading *{case.reading}*, {' → '.join(case.ordering)}, {case.convention}) misses by "
+        f"{format_number(case.margin, 2)} log points; the plain response of that reading "
+        f"reaches {format_number(top, 2)}, so it is {near}"
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-import os
 from collections.abc import Sequence
 
 from ..errors import refuse
@@ -16,9 +15,6 @@ from .pictures import repacked
 HEIGHT = 300
 STATIC_WIDTH = 480
 STATIC_SCALE = 2
-# Set for kernels whose caller draws the static pictures: a renderer takes most of a second to
-# start, once a process, and a kernel lives for one run.
-CHARTS_LATER = "NETPOVERTY_CHARTS_LATER"
 
 
 def live_spec(chart: object, controls: Sequence[Control], kind: Kind) -> dict:
@@ -92,11 +88,6 @@ def static_png(spec: dict) -> bytes:
 
     whole = {**spec, "width": STATIC_WIDTH}
     return repacked(vl_convert.vegalite_to_png(whole, scale=STATIC_SCALE))
-
-
-def drawn_later() -> bool:
-    """Whether this kernel's caller draws the static pictures of charts."""
-    return os.environ.get(CHARTS_LATER) == "yes"
 
 
 def _rounded(rows: list[dict]) -> list[dict]:

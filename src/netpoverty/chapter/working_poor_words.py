@@ -123,6 +123,10 @@ def effect_said(
     return text
 
 
+# A truth this near to an end of an interval, by its width, is held or missed by a hair.
+JUST = 0.02
+
+
 def lesson_said(steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float]) -> str:
     """Return what the gap between an estimate and the truth teaches."""
     if not truths:
@@ -136,6 +140,8 @@ def lesson_said(steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float]) 
         alone = "a fall" if first["high"] < 0 else "no fall"
         after = "a fall" if last["high"] < 0 else "no fall"
         held = "holds" if last["low"] <= truth <= last["high"] else "misses"
+        nearest = min(abs(truth - last["low"]), abs(truth - last["high"]))
+        held = f"just {held}" if nearest < JUST * (last["high"] - last["low"]) else held
         parts.append(
             f"In {name}, with {points(truth)} points built in, the Internet alone shows {alone} "
             f"clear of zero and with all controls {after}; the last interval {held} the truth."
@@ -152,7 +158,10 @@ def lesson_said(steps: Mapping[str, pd.DataFrame], truths: Mapping[str, float]) 
 def table_said(found: pd.DataFrame, where: str) -> str:
     """Return what one printed table can tell apart."""
     met = "; ".join(f"{row['printed figures met']} in {name}" for name, row in found.iterrows())
-    text = f"{where}, this many of the printed means and deviations are met to the digit: {met}."
+    text = (
+        f"{where}, this many of the printed means and deviations are met to the digit, the mean of "
+        f"health with its decimal point restored: {met}."
+    )
     if "built in, points" not in found:
         return f"{text} A table of means and deviations says nothing on effects."
     if found["printed figures met"].nunique() == 1 and len(found) > 1:
@@ -206,7 +215,7 @@ def _luck(row: pd.Series, draws: int) -> str:
 
     reach = stats.t.ppf(0.995, draws - 1) * row["Monte Carlo error"]
     if abs(row["mean effect, points"]) <= reach:
-        return "which the luck of the draws explains"
+        return "which the luck of the draws may explain (a t-test at 1%)"
     return "which is more than the luck of the draws"
 
 

@@ -77,15 +77,18 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
             )
         except papermill.PapermillExecutionError as error:
             raise _failure(page, partial, error) from None
-    return Executed(strip(executed), time.perf_counter() - started)
+    notebook = strip(executed)
+    for number, error in _charts_drawn(notebook):
+        cell = notebook["cells"][number]
+        place = [c["id"] for c in code_cells(notebook) if "injected-parameters" not in tags(c)]
+        told = f"the chart cannot be drawn: {error}"
+        raise CellFailed(page.name, place.index(cell["id"]) + 1, source_of(cell), told, notebook)
+    return Executed(notebook, time.perf_counter() - started)
 
 
 def strip(notebook: Mapping[str, Any]) -> dict:
-    """Return a copy, its charts drawn, without what a run adds: times, paths, error marks."""
-    from ..chapter.interactive import draw_charts
-
+    """Return a copy without what a run adds: times, paths, error marks."""
     clean = copy.deepcopy(dict(notebook))
-    draw_charts(clean)
     clean["metadata"].pop("papermill", None)
     clean["cells"] = [c for c in clean["cells"] if "papermill-error-cell-tag" not in tags(c)]
     for cell in clean["cells"]:
@@ -98,12 +101,19 @@ def _failure(page: Page, partial: Path, error: Any) -> CellFailed:
     import nbformat
 
     notebook = strip(nbformat.read(partial, as_version=4))
+    _charts_drawn(notebook)  # a chart that cannot be drawn does not hide what failed
     numbered = [cell for cell in code_cells(notebook) if "injected-parameters" not in tags(cell)]
     number = next(
         (n for n, cell in enumerate(numbered, start=1) if source_of(cell) == error.source), 0
     )
     told = f"{error.ename}: {ANSI.sub('', str(error.evalue))}"
     return CellFailed(page.name, number, error.source, told, notebook)
+
+
+def _charts_drawn(notebook: dict) -> list[tuple[int, Exception]]:
+    from ..chapter.interactive import draw_charts
+
+    return draw_charts(notebook)
 
 
 def _without_outputs(notebook: dict) -> dict:

@@ -23,8 +23,6 @@ from typing import Any
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from ..chapter.vega import CHARTS_LATER
-
 IMPORTED_BEFORE = (
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
@@ -78,10 +76,9 @@ class ForkingProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         """Start the kernel whose command line Jupyter would have run."""
         arguments = cmd[cmd.index("-f") :]
-        environment = {**kwargs["env"], CHARTS_LATER: "yes"}
         started = _forks().Process(
             target=_serve,
-            args=(arguments, environment, os.fspath(kwargs["cwd"]), _fresh_path()),
+            args=(arguments, dict(kwargs["env"]), os.fspath(kwargs["cwd"]), _fresh_path()),
         )
         _start(started)
         self.process = _AsPopen(started)
@@ -163,6 +160,10 @@ def _serve(arguments: list[str], environment: dict[str, str], folder: str, path:
     """Be a kernel: runs in the fork, until the manager shuts it down."""
     import matplotlib
     from ipykernel.kernelapp import IPKernelApp
+
+    from ..chapter import interactive
+
+    interactive.drawn_by_caller = True
 
     # What was imported before stays: the collector need not walk through it again and again.
     gc.freeze()
