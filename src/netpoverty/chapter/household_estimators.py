@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ..data.privacy import few
 from ..models import matching
 from ..models.comparisons import side_by_side
 from ..models.matching.balance import Balance
-from .household_shown import few
 from .household_study import CONTROLS, HouseholdStudy
 
 ASKED = {"treatment": "online", "outcome": "poor", "covariates": CONTROLS}

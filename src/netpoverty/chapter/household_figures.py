@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from ..data.privacy import few, with_partner
 from ..models.matching.balance import Balance
 from ..survey.estimate import mean
 from .figures import LINES, MARKERS, PALETTE
-from .household_shown import bins_shown, few, with_partner
+from .household_shown import bins_shown
 from .household_study import HouseholdStudy
 
 HATCHES = ["", "//", "", "..", "", "xx", "", "--"]

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from ..data.privacy import few
 from ..models import binary
 from ..poverty.diffusion import diffusion
 from ..poverty.vulnerability import vulnerability
-from .household_shown import few
 from .household_study import CONTROLS, HouseholdStudy
 
 KNOWN = ["age_years", "female", "schooling_years", "household_size", "online"]

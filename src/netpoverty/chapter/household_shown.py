@@ -9,49 +9,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..data.privacy import MINIMUM_CELL
+from ..data.privacy import MINIMUM_CELL, few, rest_on_few, with_partner
 from ..poverty.alkire_foster import AlkireFoster
 
 NOT_SHOWN = "not shown"
 REST = "others, few each"
-
-
-def few(part: object, whole: object) -> object:
-    """Return whether a part of a whole, or what is left of it, is 1 to 9 households.
-
-    >>> few(pd.Series([0, 3, 40, 97]), 100).tolist()
-    [False, True, False, True]
-    """
-    rest = whole - part
-    return ((part > 0) & (part < MINIMUM_CELL)) | ((rest > 0) & (rest < MINIMUM_CELL))
-
-
-def with_partner(small: pd.Series, counts: pd.Series, wholes: pd.Series | None = None) -> pd.Series:
-    """Return what to leave out: small groups, and the next smallest until they are many together.
-
-    Otherwise the total of all groups would give the small ones back. Groups left out are at least
-    two, with ten or more households (and, of their `wholes`, ten or more without) between them, or
-    all that have any.
-
-    >>> hidden = with_partner(pd.Series([True, False, False]), pd.Series([4, 60, 30]))
-    >>> hidden.tolist()
-    [True, False, True]
-    >>> with_partner(pd.Series([True, True, False]), pd.Series([6, 3, 16])).tolist()
-    [True, True, True]
-    """
-    hidden = small.astype(bool).copy()
-    while hidden.any() and (hidden.sum() < 2 or rest_on_few(hidden, counts, wholes)):
-        others = counts[~hidden & (counts > 0)]
-        if others.empty:
-            break
-        hidden[others.idxmin()] = True
-    return hidden
-
-
-def rest_on_few(hidden: pd.Series, counts: pd.Series, wholes: pd.Series | None = None) -> bool:
-    """Return whether groups left out have 1 to 9 households, or all but so many, between them."""
-    count = counts[hidden].sum()
-    return bool(few(count, wholes[hidden].sum() if wholes is not None else np.inf))
 
 
 def in_words(frame: pd.DataFrame, kind: str) -> pd.DataFrame:

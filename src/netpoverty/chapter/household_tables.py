@@ -9,16 +9,17 @@ import numpy as np
 import pandas as pd
 
 from ..data.columns import PURPOSES
+from ..data.privacy import few
 from ..data.published import Paper
 from ..errors import InputError
 from ..models import binary, mediation
 from ..poverty.alkire_foster import alkire_foster
 from ..poverty.household_index import household_index
+from ..results import SMALLEST_P, format_p
 from .designs import fit_or_linear
 from .household_shown import (
     NOT_SHOWN,
     along_k,
-    few,
     hidden_along_k,
     in_words,
     parts_joined,
@@ -252,7 +253,9 @@ def p_told(p: float) -> str:
     """
     if np.isnan(p):
         return "not tested"
-    return "< 0.0001" if p < 0.0001 else f"{p:.3g}" if p >= 0.001 else f"{p:.4f}"
+    if p < SMALLEST_P:
+        return format_p(p)
+    return f"{p:.3g}" if p >= 0.001 else f"{p:.4f}"
 
 
 def holm(p_values: Sequence[float]) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from netpoverty.errors import refuse
@@ -22,8 +23,8 @@ def suppress_small(
     """Return a table with the cells that rest on fewer than `minimum` cases left out.
 
     A cell with 1 to `minimum` − 1 cases becomes NaN; an empty cell (0 cases) describes nobody
-    and stays. Where exactly one count of a column is left out, the next smallest goes too,
-    since a total printed elsewhere would give the first one back.
+    and stays. Where counts are left out, the next smallest go too until there are two or more with
+    `minimum` cases between them, since a total printed elsewhere would give them back.
 
     Parameters
     ----------
@@ -64,6 +65,56 @@ def suppress_small(
     return _hide(frame, pd.DataFrame({name: row_is_small for name in hidden}))
 
 
+def few(part: object, whole: object, minimum: int = MINIMUM_CELL) -> object:
+    """Return whether a part of a whole, or what is left of it, is 1 to `minimum` − 1 cases.
+
+    >>> import pandas as pd
+    >>> few(pd.Series([0, 3, 40, 97]), 100).tolist()
+    [False, True, False, True]
+    """
+    rest = whole - part
+    return ((part > 0) & (part < minimum)) | ((rest > 0) & (rest < minimum))
+
+
+def with_partner(
+    small: pd.Series,
+    counts: pd.Series,
+    wholes: pd.Series | None = None,
+    minimum: int = MINIMUM_CELL,
+) -> pd.Series:
+    """Return what to leave out: small groups, and the next smallest until they are many together.
+
+    Otherwise the total of all groups would give the small ones back. Groups left out are at least
+    two, with `minimum` cases or more (and, of their `wholes`, as many without) between them, or all
+    that have any.
+
+    >>> import pandas as pd
+    >>> hidden = with_partner(pd.Series([True, False, False]), pd.Series([4, 60, 30]))
+    >>> hidden.tolist()
+    [True, False, True]
+    >>> with_partner(pd.Series([True, True, False]), pd.Series([6, 3, 16])).tolist()
+    [True, True, True]
+    """
+    hidden = small.astype(bool).copy()
+    while hidden.any() and (hidden.sum() < 2 or rest_on_few(hidden, counts, wholes, minimum)):
+        others = counts[~hidden & (counts > 0)]
+        if others.empty:
+            break
+        hidden[others.idxmin()] = True
+    return hidden
+
+
+def rest_on_few(
+    hidden: pd.Series,
+    counts: pd.Series,
+    wholes: pd.Series | None = None,
+    minimum: int = MINIMUM_CELL,
+) -> bool:
+    """Return whether groups left out have 1 to `minimum` − 1 cases, or all but so many, between them."""
+    count = counts[hidden].sum()
+    return bool(few(count, wholes[hidden].sum() if wholes is not None else np.inf, minimum))
+
+
 def ids_shown(text: str, frame: pd.DataFrame) -> list[int]:
     """Return the ids of a frame that stand in a text: rows of microdata on a page show them.
 
@@ -86,11 +137,7 @@ def ids_shown(text: str, frame: pd.DataFrame) -> list[int]:
 
 def _small(counts: pd.Series, minimum: int, complementary: bool) -> pd.Series:
     small = (counts > 0) & (counts < minimum)
-    others = counts[~small & (counts > 0)]
-    if complementary and small.sum() == 1 and len(others):
-        small = small.copy()
-        small[others.idxmin()] = True
-    return small
+    return with_partner(small, counts, minimum=minimum) if complementary else small
 
 
 def _hide(frame: pd.DataFrame, small: pd.DataFrame) -> pd.DataFrame:
