@@ -14,10 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError
 from ..models.binary import BinaryModel
-from ..models.binary.fit import fit_sample
-from ..models.binary.links import LINEAR, LOGIT
 from ..models.binary.sample import (
     Sample,
     check_design,
@@ -26,6 +23,7 @@ from ..models.binary.sample import (
     refuse_infinite,
     split_formula,
 )
+from ..models.comparisons.side_by_side import finite_or_linear
 
 NAME = r"([^\W\d]\w*)"
 TERM = re.compile(rf"{NAME}|C\({NAME}\)|I\({NAME}\*\*2\)|{NAME} \* C\({NAME}\)")
@@ -102,32 +100,33 @@ def read_plain(formula: str, data: pd.DataFrame, clusters: str | None = None) ->
     >>> made.design.tolist()
     [[1.0, 2.0], [1.0, 3.0], [1.0, 5.0]]
     """
+    made = _plain_sample(formula, data, clusters)
+    return read_sample(formula, data, clusters=clusters) if made is None else made
+
+
+def _plain_sample(formula: str, data: pd.DataFrame, clusters: str | None) -> Sample | None:
+    """Return the sample of a plain formula; None for all that `read_sample` must judge."""
     outcome, right = split_formula(formula)
     parsed = _parsed(right)
     if parsed is None or not _is_plain(data, outcome, *parsed, clusters):
-        return read_sample(formula, data, clusters=clusters)
+        return None
     terms, factors = parsed
     names = [outcome, *sorted(_columns(terms)), *([clusters] if clusters else [])]
     frame, dropped = complete_rows(data[list(dict.fromkeys(names))], names)
     texts = [name for name in factors if pd.api.types.is_string_dtype(frame[name])]
     frame = frame.assign(**{name: frame[name].astype("category") for name in texts})
     refuse_infinite(frame, names)
-    levels = {name: _levels(frame[name]) for name in factors}
-    plain = PlainDesign(terms, levels)
+    plain = PlainDesign(terms, {name: _levels(frame[name]) for name in factors})
     y = frame[outcome].to_numpy(dtype=float)
-    if any(found is None for found in levels.values()) or set(np.unique(y)) != {0.0, 1.0}:
-        return read_sample(formula, data, clusters=clusters)
-    groups = pd.factorize(frame[clusters]) if clusters else (None, [0, 1])
-    if len(groups[1]) < 2:
-        return read_sample(formula, data, clusters=clusters)
-    design = plain.evaluate(frame)
+    groups, labels = pd.factorize(frame[clusters]) if clusters else (None, [0, 1])
+    if None in plain.factors.values() or set(np.unique(y)) != {0.0, 1.0} or len(labels) < 2:
+        return None
+    design, terms = plain.evaluate(frame), plain.column_names
     if not np.isfinite(design).all():
-        return read_sample(formula, data, clusters=clusters)
+        return None
     if not _plainly_sound(design):
-        check_design(design, plain.column_names)
-    ones = np.ones(len(frame))
-    names = plain.column_names
-    return Sample(y, design, names, plain, frame, ones, False, groups[0], None, dropped)
+        check_design(design, terms)
+    return Sample(y, design, terms, plain, frame, np.ones(len(y)), False, groups, None, dropped)
 
 
 def fit_or_linear(formula: str, data: pd.DataFrame, clusters: str) -> BinaryModel:
@@ -135,11 +134,7 @@ def fit_or_linear(formula: str, data: pd.DataFrame, clusters: str) -> BinaryMode
 
     As `models.comparisons.fit_or_linear`, with the sample read once.
     """
-    sample = read_plain(formula, data, clusters)
-    try:
-        return fit_sample(formula, sample, LOGIT, "cluster")
-    except InputError:
-        return fit_sample(formula, sample, LINEAR, "cluster")
+    return finite_or_linear(formula, read_plain(formula, data, clusters), "cluster")
 
 
 def _parsed(right: str) -> tuple[tuple, list[str]] | None:

@@ -80,9 +80,9 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
     notebook = strip(executed)
     for number, error in _charts_drawn(notebook):
         cell = notebook["cells"][number]
-        place = [c["id"] for c in code_cells(notebook) if "injected-parameters" not in tags(c)]
         told = f"the chart cannot be drawn: {error}"
-        raise CellFailed(page.name, place.index(cell["id"]) + 1, source_of(cell), told, notebook)
+        place = _own_cells(notebook).index(cell) + 1
+        raise CellFailed(page.name, place, source_of(cell), told, notebook)
     return Executed(notebook, time.perf_counter() - started)
 
 
@@ -102,12 +102,15 @@ def _failure(page: Page, partial: Path, error: Any) -> CellFailed:
 
     notebook = strip(nbformat.read(partial, as_version=4))
     _charts_drawn(notebook)  # a chart that cannot be drawn does not hide what failed
-    numbered = [cell for cell in code_cells(notebook) if "injected-parameters" not in tags(cell)]
-    number = next(
-        (n for n, cell in enumerate(numbered, start=1) if source_of(cell) == error.source), 0
-    )
+    own = enumerate(_own_cells(notebook), start=1)
+    number = next((n for n, cell in own if source_of(cell) == error.source), 0)
     told = f"{error.ename}: {ANSI.sub('', str(error.evalue))}"
     return CellFailed(page.name, number, error.source, told, notebook)
+
+
+def _own_cells(notebook: dict) -> list[dict]:
+    """Return the code cells as the page has them, without the one that a run adds."""
+    return [cell for cell in code_cells(notebook) if "injected-parameters" not in tags(cell)]
 
 
 def _charts_drawn(notebook: dict) -> list[tuple[int, Exception]]:

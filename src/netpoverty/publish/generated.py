@@ -18,7 +18,6 @@ from .runs import Run, package_versions
 STATUS = "<!-- made here: status -->"
 CITATION = "<!-- made here: citation -->"
 STUDIES = "<!-- made here: studies -->"
-ESCAPED = r"\|"  # a bar within a cell of a Markdown table
 
 
 def status_text(project: Project, runs: Iterable[Run], history: History) -> str:
@@ -84,8 +83,13 @@ def _page_row(project: Project, run: Run, history: History) -> str:
     title = run.page.about.get("title") or _heading(run) or run.page.name
     kinds = ", ".join(kind_of(kind).badge for kind in _kinds(run))
     day = history.last_changed(place)
-    title = title.replace("|", ESCAPED)
-    return f"| [{title}](../{place}) | {kinds} | `{run.key[:SHORT]}` | {day} |"
+    return _row(f"[{title}](../{place})", kinds, f"`{run.key[:SHORT]}`", day)
+
+
+def _row(*cells: str) -> str:
+    """Return a row of a Markdown table; a bar within a cell does not end it."""
+    safe = (cell.replace("|", r"\|") for cell in cells)
+    return f"| {' | '.join(safe)} |"
 
 
 def _heading(run: Run) -> str:
@@ -108,8 +112,7 @@ def _parameter_rows(run: Run) -> list[str]:
         if value != parameter.default:
             here += f" (default `{parameter.default!r}`)"
         meaning = f"{parameter.help}; {parameter.to_dict()['allowed']}"
-        cells = (run.page.name, f"`{name}`", here, meaning)
-        rows.append(f"| {' | '.join(cell.replace('|', ESCAPED) for cell in cells)} |")
+        rows.append(_row(run.page.name, f"`{name}`", here, meaning))
     return rows
 
 

@@ -7,6 +7,9 @@ import pandas as pd
 
 from netpoverty.errors import InputError
 from netpoverty.models.binary import BinaryModel, fit, marginal_effects
+from netpoverty.models.binary.fit import fit_sample
+from netpoverty.models.binary.links import LINEAR, LOGIT
+from netpoverty.models.binary.sample import Sample, read_sample
 from netpoverty.models.matching.nearest import nearest
 from netpoverty.models.matching.study import Effect, Study, study
 from netpoverty.models.matching.weighting import doubly_robust, weighted
@@ -59,17 +62,24 @@ def side_by_side(
     return pd.DataFrame(values, pd.Index(ESTIMATORS, name="estimator"), columns)
 
 
-def fit_or_linear(formula: str, data: pd.DataFrame, **options: str) -> BinaryModel:
+def fit_or_linear(
+    formula: str, data: pd.DataFrame, errors: str = "HC0", **plan: str
+) -> BinaryModel:
     """Return a logit, or a linear probability model where separation leaves no finite logit.
 
     >>> made = pd.DataFrame({"poor": [0, 0, 1, 1], "age": [1, 2, 3, 4]})
     >>> fit_or_linear("poor ~ age", made).link.name
     'linear'
     """
+    return finite_or_linear(formula, read_sample(formula, data, **plan), errors)
+
+
+def finite_or_linear(formula: str, sample: Sample, errors: str) -> BinaryModel:
+    """Return the same of a sample that is read already."""
     try:
-        return fit(formula, data, **options)
+        return fit_sample(formula, sample, LOGIT, errors)
     except InputError:
-        return fit(formula, data, "linear", **options)
+        return fit_sample(formula, sample, LINEAR, errors)
 
 
 def _doubly_robust(prepared: Study) -> Effect:
