@@ -42,8 +42,16 @@ def format_number(value: object, digits: int = 4) -> str:
 
 # A smaller p-value is told as below this: no p is zero, and its digits mean nothing.
 SMALLEST_P = 0.0001
+# The order p of an autoregression is none: "lags p".
 P_HEADING = re.compile(
-    r"(?:^|[\s·])p(?:$|,|[-_ ]value|[_ ](?:low|high)\b|\s\()|\bHolm\b", re.IGNORECASE
+    r"""
+    (?:^|(?<=[\s·_])) (?<!\blags[\s_]) (?<!\blag[\s_]) (?<!\border[\s_])
+    (?<!\borders[\s_]) (?<!\blags,\s) (?<!\blag,\s)
+    p (?: $ | , | \s\( | [-_.\s]?values?\b | [_\s](?:low|high|adjusted)\b )
+    | \bpr?\s?\(?>\s?\|[tz]\|
+    | \bHolm\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -64,8 +72,12 @@ def equals_p(value: object, digits: int = 2) -> str:
 
     >>> f"(p {equals_p(0.751)})", f"(p {equals_p(0.0)})"
     ('(p = 0.75)', '(p < 0.0001)')
+    >>> f"(p {equals_p(float('nan'))})"
+    '(p not computed)'
     """
     told = format_p(value, digits)
+    if not told:
+        return "not computed"
     return told if told.startswith("<") else f"= {told}"
 
 
@@ -73,7 +85,7 @@ def format_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame as text: numbers with four digits, columns of p-values by `format_p`.
 
     A column holds p-values if some level of its heading says so: "p", "p_value", "p, panel",
-    "smallest p", "Holm p", "p (simulated)".
+    "smallest p", "Holm p", "p (simulated)", "pvalue", "P>|t|", "f_p".
 
     >>> import pandas as pd
     >>> format_frame(pd.DataFrame({"p": [0.0], "smallest p": [0.25], "poor": [0.0]})).iloc[0].tolist()

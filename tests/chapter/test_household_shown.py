@@ -1,6 +1,7 @@
 """What is shown of real households never rests on a few of them."""
 
 import dataclasses
+import itertools
 import re
 
 import matplotlib.pyplot as plt
@@ -22,6 +23,11 @@ from netpoverty.chapter.household_study import household_study
 from netpoverty.data.codebook.survey_format import write_cfps
 from netpoverty.data.load import load
 from netpoverty.errors import InputError
+from netpoverty.poverty.alkire_foster import Relative, alkire_foster
+from netpoverty.poverty.household_index import household_index
+from netpoverty.survey.design import Design
+
+INDEX = household_index(Relative(0.5))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,7 @@ def test_ordered_groups_are_joined_to_a_neighbour():
 
 
 def test_measures_along_k_rest_on_ten_or_on_nobody(real):
-    series = shown.along_k(real.measured, real.frame["region"], "real")
+    series = shown.along_k(real)
     for name, frame in series.items():
         for (k, group), value in frame.stack(future_stack=True).items():
             inside = in_region(real, group)
@@ -79,11 +85,8 @@ def test_measures_along_k_rest_on_ten_or_on_nobody(real):
             if few(poor, inside.sum()):
                 assert np.isnan(value), (name, k, group)
     assert series["H"].isna().any(axis=None)
-    assert (
-        not shown.along_k(real.measured, real.frame["region"], "simulated")["H"]
-        .isna()
-        .any(axis=None)
-    )
+    world = load("cfps", world="effect", settings={"seed": 1, "n": 300})
+    assert not shown.along_k(household_study(world))["H"].isna().any(axis=None)
 
 
 def test_one_hidden_region_takes_another_with_it():
@@ -225,3 +228,166 @@ def test_no_total_gives_hidden_groups_back(real):
         poor, everybody = counts.loc[k, parts].sum(), sizes[parts].sum()
         assert poor == 0 or poor >= 10, (k, parts)
         assert poor == everybody or everybody - poor >= 10, (k, parts)
+
+
+def poor_at(study, k, names):
+    regions = study.frame["region"].astype(str)
+    return int(((study.frame["score"] >= k - 1e-9) & regions.isin(names)).sum())
+
+
+def shown_at(hidden):
+    """Return what can be told at each k: the groups shown, and what they leave of a shown total."""
+    regions = list(hidden.columns.drop("all"))
+    told = {}
+    for k, out in hidden.iterrows():
+        told[k] = [{name} for name in regions if not out[name]]
+        if not out["all"]:
+            told[k] += [set(regions)]
+    return told
+
+
+def steps_told(study, hidden):
+    """Return the differences of counts that two rows of a table give, as sets of regions."""
+    regions = set(hidden.columns.drop("all"))
+    told = shown_at(hidden)
+    for one, other in itertools.combinations(told, 2):
+        sets = [names for names in told[one] if names in told[other]]
+        if regions in sets:
+            rest = regions - set().union(*(names for names in sets if len(names) == 1))
+            sets += [rest] if rest else []
+        for names in sets:
+            yield one, other, names, poor_at(study, one, names), poor_at(study, other, names)
+
+
+def test_no_two_points_along_k_differ_by_a_few(real):
+    """The difference of two shown points is a number too: of the households between them."""
+    fine = alkire_foster(real.frame, INDEX, "all", design=real.design, by="region")
+    for measured, first in ((real.measured, [real.k]), (fine, []), (fine, [real.k])):
+        hidden = shown.hidden_along_k(measured, real.frame["region"], first)
+        compared = list(steps_told(real, hidden))
+        assert len(compared) > 10
+        for one, other, names, more, less in compared:
+            assert not few(more - less, more), (one, other, names, more, less)
+
+
+def test_the_point_that_stands_elsewhere_is_kept(real):
+    """H of all at the chosen k is recorded: the curve bends to it and not it to the curve."""
+    for k in (0.31, 0.48, 0.62):
+        study = household_study(real.data, k=k)
+        assert not shown.along_k(study)["H"].loc[study.k].isna()["all"], k
+
+
+def test_bar_and_curve_give_no_step_of_a_few_together(real):
+    grid = move.bar_settings(real, 0.5, real.measured.names)
+    grid = grid[(grid["weights"] == "dimensions") & (grid["measure"] == "H")].set_index("k")
+    curve = shown.along_k(real, ("H",))["H"]
+    regions = list(grid.columns[2:-1])
+    compared = 0
+    for name, at, k in itertools.product(regions, grid.index, curve.index):
+        if pd.notna(grid.loc[at, name]) and pd.notna(curve.loc[k, name]):
+            one, other = sorted(poor_at(real, c, [name]) for c in (at, k))
+            assert not few(other - one, other), (name, at, k)
+            compared += 1
+    assert compared > 10
+
+
+def test_a_part_is_joined_where_all_but_a_few_have_it():
+    parts = pd.DataFrame({"a": [0.5, 0.5], "b": [0.3, 0.3], "c": [0.2, 0.2]})
+    counts = pd.DataFrame({"a": [97, 60], "b": [50, 50], "c": [40, 40]})
+    made = shown.parts_joined(parts, counts, pd.Series([100, 100]))
+    assert made.columns.tolist() == ["b", shown.REST]
+    whole = shown.parts_joined(parts, counts, pd.Series([97, 90]))
+    assert whole.columns.tolist() == ["a", "b", "c"]
+
+
+def test_contributions_leave_no_complement_of_a_few(real):
+    parts = tables.contributions(real)
+    poor = real.frame["poor"] == 1
+    lacking = tables._deprived(real)[poor]
+    groups = [in_region(real, group)[poor] for group in parts.index]
+    regions = real.frame["region"].astype(str)
+    if "all" in parts.index:
+        groups.append(~regions.isin(parts.index)[poor])
+    for inside in groups:
+        for name in set(parts) - {shown.REST}:
+            assert not few(lacking.loc[inside, name].sum(), inside.sum()), name
+
+
+def test_no_effect_on_a_rest_that_few_have(real, monkeypatch):
+    """Without income in the index, 4 are poor: the row says no effect at all."""
+    rare = pd.Series((np.arange(len(real.frame)) < 4).astype(float), real.frame.index)
+
+    class Few:
+        def poor(self):
+            return rare
+
+    monkeypatch.setattr(tables, "alkire_foster", lambda *_: Few())
+    monkeypatch.setattr(tables, "effect_row", lambda *_: pd.Series({"estimate": 1.0}))
+    row = tables.income_roles(real, real.measured.names, "dimensions").loc["index without income"]
+    assert row["model"] == "not shown"
+    assert np.isnan(row["estimate"])
+
+
+def test_a_curve_counts_heads_at_the_line_that_is_shown(real):
+    """Weights that move the line: 4 stand below it, though many stand below the unweighted one."""
+    place = np.arange(len(real.frame))
+    income = np.select([place < 4, place < 40], [1000.0, 4000.0], 9000.0)
+    study = relabelled(real, income_pc_year_cny=lambda _: income)
+    heavy = Design(np.where((place >= 4) & (place < 40), 500.0, 1.0))
+    study = dataclasses.replace(study, design=heavy)
+    for frame in future.spread_of_use(study, 0.5, 0.0).values():
+        assert frame["line fixed"].isna().all()
+    unweighted = dataclasses.replace(study, design=Design(np.ones(len(place))))
+    for frame in future.spread_of_use(unweighted, 0.5, 0.0).values():
+        assert frame["line fixed"].notna().all()
+
+
+def test_no_purpose_is_left_out_alone(real):
+    """A single share left out would follow from those of the others and of all users."""
+    for name in ("region", "age_group", "gender"):
+        found = tables.purposes_by(real, name)
+        assert not ((found == "not shown").sum() == 1).any(), name
+
+
+def test_a_small_share_takes_another_with_it(real):
+    users = real.frame["internet_respondent"] == 1
+    region = real.frame["region"].astype(str)
+    chosen = region[users].iloc[0]
+    study = relabelled(
+        real,
+        internet_work_frequency=lambda _: np.where(
+            (region == chosen) & (real.frame.index != region[users].index[0]), 0.0, 6.0
+        ),
+    )
+    found = tables.purposes_by(study, "region")["work"]
+    assert found[chosen] == "not shown"
+    assert (found == "not shown").sum() >= 2
+
+
+def test_two_weightings_of_the_bar_give_no_few_households_away(tmp_path):
+    """Where all poor by one weighting are poor by the other, too, the rest are ten or nobody."""
+    compared = 0
+    for seed in (4, 5, 6):
+        folder = tmp_path / str(seed)
+        write_cfps(cfps_frame(600, seed), folder)
+        study = household_study(load("cfps", folder))
+        names = list(study.measured.names)
+        grid = move.bar_settings(study, 0.5, names).query("measure == 'H'")
+        region = study.frame["region"].astype(str)
+        sets = []
+        for weights, rows in grid.groupby("weights"):
+            index = household_index(Relative(0.5), names, weights)
+            ks = list(rows["k"])
+            scores = alkire_foster(study.frame, index, ks, design=study.design).scores()
+            sets += [
+                (weights, place, (scores >= row["k"] - 1e-9) & (region == place))
+                for _, row in rows.iterrows()
+                for place in region.unique()
+                if pd.notna(row[place])
+            ]
+        for (one, place, poor), (other, there, too) in itertools.combinations(sets, 2):
+            more, less = (poor & ~too).sum(), (too & ~poor).sum()
+            if one != other and place == there and min(more, less) == 0:
+                compared += 1
+                assert not 0 < max(more, less) < 10
+    assert compared

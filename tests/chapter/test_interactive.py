@@ -9,8 +9,9 @@ import IPython.display
 import pandas as pd
 import pytest
 
-from netpoverty.chapter import explore, interactive, radio, select, slider
+from netpoverty.chapter import display, explore, radio, select, slider
 from netpoverty.errors import InputError
+from netpoverty.publish.drawing import Drawing
 
 GRID = pd.DataFrame({"share": [0, 50, 100], "rate": [30.0, 24.123456, 20.0]})
 WORDS = {
@@ -130,21 +131,33 @@ def test_every_control_of_a_chapter_stands_in_its_reading(notebook):
         assert not missing, f"{figure['figure']}: {missing}"
 
 
-def test_a_chart_left_to_the_caller_is_drawn_and_a_bad_one_is_named(shown, monkeypatch):
-    monkeypatch.setattr(interactive, "drawn_by_caller", True)
+class Elsewhere:
+    """Takes every picture to be drawn beside, and draws none."""
+
+    def start(self, draw):
+        return "0.json"
+
+
+def test_a_chart_left_to_the_caller_is_drawn_and_a_bad_one_is_named(shown, monkeypatch, tmp_path):
+    monkeypatch.setattr(display, "beside", Elsewhere())
     (picture, about), _ = shown()
     assert "image/png" not in picture
     good = {"outputs": [{"data": dict(picture), "metadata": about["metadata"]}]}
     bad = {"outputs": [{"data": {}, "metadata": {"netpoverty": {"chart": {"mark": "none"}}}}]}
-    failed = interactive.draw_charts({"cells": [good, bad]})
+    with Drawing(tmp_path) as drawing:
+        drawing.begin(good)
+        failed = drawing.finish({"cells": [good, bad]})
     assert [number for number, _ in failed] == [1]
+    assert "the chart cannot be drawn" in failed[0][1]
     assert good["outputs"][0]["data"]["image/png"] and "image/png" not in bad["outputs"][0]["data"]
     for cell in (good, bad):
         assert "chart" not in cell["outputs"][0]["metadata"]["netpoverty"]
 
 
 def test_a_chart_of_a_file_never_leaves_its_kernel_undrawn(shown, monkeypatch):
-    monkeypatch.setattr(interactive, "drawn_by_caller", True)
+    """Its specification holds rows: only a fork of its own kernel may draw it."""
+    monkeypatch.setattr(display, "beside", Elsewhere())
     alt_text = "A share of poor that falls from 30 to 20 per cent."
-    (picture, about), _ = shown(kind="real", alt=alt_text)
-    assert picture["image/png"] and "chart" not in about["metadata"]["netpoverty"]
+    (_, about), _ = shown(kind="real", alt=alt_text)
+    told = about["metadata"]["netpoverty"]
+    assert told["picture"] == "0.json" and "chart" not in told

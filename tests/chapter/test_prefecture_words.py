@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from netpoverty.chapter import prefecture_curves as curves
 from netpoverty.chapter import prefecture_tables, prefecture_var, printed_panel, printed_tests
 from netpoverty.chapter import prefecture_words as words
 from netpoverty.chapter.prefecture_study import prefecture_study
@@ -54,7 +55,7 @@ def test_the_lesson_follows_from_the_digits_and_from_the_kind():
     assert "not reproduced" in words.panel_lesson(STUDY, same.assign(same=10))
     assert "world both" in words.panel_lesson(STUDY, same.rename(index={"none built in": "effect"}))
     assert words.panel_lesson(REAL, same).startswith("What is true in your file nobody knows")
-    assert "simulated" not in words.data_said(REAL) + words.same_digits_said(REAL, same)
+    assert "simulated" not in words.data_said(REAL, 39) + words.same_digits_said(REAL, same)
 
 
 def test_systems_without_bands_are_named_with_the_reason():
@@ -81,10 +82,52 @@ def test_a_short_panel_says_which_systems_it_drops():
 def test_bands_that_leave_zero_are_counted():
     low, high = np.array([[0.1, -1.0], [-1.0, -1.0]]), np.array([[2.0, 1.0], [1.0, 1.0]])
     bands = {("s", "p"): SimpleNamespace(low=low, high=high, names=("A", "B"))}
-    clear = words.leaves_zero(bands, {"s": ("A", "B")})
-    assert clear == {("s", "p", "A"): True, ("s", "p", "B"): False}
-    assert words.bands_said(REAL, clear, 0.3).startswith("In this file, 1 of 2 bands leave zero")
-    assert "0.30 points" in words.bands_said(REAL, clear, 0.3)
+    off = curves.off_zero(bands, {"s": ("A", "B")})
+    assert off == {("s", "p", "A"): (1,), ("s", "p", "B"): ()}
+    told = curves.left_said(REAL, off)
+    assert told.startswith("In this file, 1 of 2 bands leaves zero: A of s in period 1 (p).")
+    assert "push alone" in told and "false" not in told
+    assert "0.30 points" in curves.moves_said(REAL, 0.3)
+
+
+def test_a_band_off_zero_where_nothing_is_built_in_is_a_false_alarm():
+    off = {("s", "effect built in", "A"): (1, 2, 5), ("s", "none built in", "A"): (3,)}
+    told = curves.left_said(STUDY, off)
+    assert "A of s in periods 1, 2 and 5 (effect built in); A of s in period 3" in told
+    assert told.endswith("1 of these is a false alarm: in `none` one more user changes nothing.")
+    assert "push alone" not in told
+    assert "none of the 2 bands" in curves.left_said(STUDY, dict.fromkeys(off, ()))
+    assert "no band could" in curves.left_said(STUDY, {})
+
+
+def search(says, found):
+    return SimpleNamespace(claim=SimpleNamespace(words=says), tried=8, found=found)
+
+
+def test_slips_are_told_by_the_sentence_that_they_mend():
+    one, other = search("It rises.", ("slip",)), search("It falls.", ())
+    trials = pd.DataFrame({"claim": ["It rises."] * 3})
+    told = curves.slips_said([one, other], trials)
+    assert "16 trials in all, and in 3 of them a sentence would hold." in told
+    assert told.endswith("All of these trials mend *It rises*. For the other none was found.")
+    assert "mend" not in curves.slips_said([other], trials[:0])
+    assert "nothing to mend" in curves.slips_said([], trials[:0])
+
+
+def test_the_row_of_the_roots_follows_its_cases():
+    cases = [SimpleNamespace(reading=name) for name in ("a", "a", "b", "b")]
+    for kept, status in ((cases[:2], "sometimes"), (cases, "always"), ([], "never")):
+        made = SimpleNamespace(status=status, cases=cases, where=lambda kept=kept: kept)
+        told = curves.roots_row_said({"roots-test": made})
+        assert f"holds *{status}*" in told and ("*a*" in told) == bool(kept)
+    assert "no sentence on the roots" in curves.roots_row_said({})
+
+
+def test_a_series_that_stands_in_two_systems_has_one_p():
+    fits = prefecture_var.fit_systems(STUDY, STUDY.unit(), 2)
+    made = prefecture_var.roots_and_walks(fits, 40, np.random.default_rng(0))
+    by_panel = made["p, unit root in CII"].groupby("panel").nunique()
+    assert len(made) == 6 and by_panel.eq(1).all()
 
 
 @pytest.mark.parametrize(

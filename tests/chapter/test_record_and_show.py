@@ -1,6 +1,7 @@
 """Recording and showing: what ends up in a cell's output, and what is refused."""
 
 import base64
+import io
 import re
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from netpoverty.chapter import KINDS, record, records_in, sentence, show, table
-from netpoverty.chapter.figures import fingerprint
+from netpoverty.chapter.figures import DPI, fingerprint
 from netpoverty.errors import InputError
+from netpoverty.results import equals_p, format_frame
 
 
 @pytest.fixture
@@ -75,6 +78,23 @@ def test_a_figure_carries_png_alt_kind_and_fingerprint(outputs):
     assert base64.b64decode(output["data"]["image/png"]).startswith(b"\x89PNG")
     assert output["metadata"]["netpoverty"]["figure"]["kind"] == "published"
     assert "line: n=3 x [0, 2] mean 1 y [0, 2] mean 1" in output["data"]["text/plain"]
+
+
+@pytest.mark.parametrize("place", ["upper", "lower"])
+@pytest.mark.parametrize("height", [2.5, 8.0])
+def test_the_frame_stands_clear_of_a_legend_at_the_edge_of_the_figure(outputs, place, height):
+    fig, ax = plt.subplots(figsize=(5, height), layout="constrained")
+    ax.plot([0, 1, 2], [0, 1, 2], label="a line")
+    fig.legend(loc=f"outside {place} center")
+    show(fig, alt="Simulated data: a line that rises to two.", kind="simulated", name="edge")
+    picture = Image.open(io.BytesIO(base64.b64decode(outputs[0]["data"]["image/png"])))
+    page = Image.new("RGBA", picture.size, "white")
+    page.alpha_composite(picture.convert("RGBA"))
+    dark = np.asarray(page.convert("L")) < 200
+    columns = dark[:, 60 : int(0.6 * dark.shape[1])]  # neither the frame's sides nor the badge
+    gaps = np.diff(np.flatnonzero(columns.any(axis=1)))
+    gaps = gaps[gaps > 3]  # between what is drawn, the frame first and last
+    assert gaps[0] > 0.1 * DPI and gaps[-1] > 0.2 * DPI
 
 
 def test_the_fingerprint_notices_changed_data_but_not_noise():
@@ -192,3 +212,39 @@ def test_a_heading_of_several_levels_leaves_no_separator_behind():
     for heading in ("outcome", "term", "pooled · printed", "fit"):
         assert f"<th scope='col'>{heading}</th>" in html
     assert "·</th>" not in html and "· <" not in html
+
+
+P_HEADINGS = ["p", "p_value", "p-value", "P value", "p.value", "pvalue", "pvalues", "f_p", "F p"]
+P_HEADINGS += ["P>|t|", "P > |t|", "P>|z|", "Pr(>|t|)", "p_low", "p high", "p_adjusted", "Holm p"]
+P_HEADINGS += ["p, panel", "smallest p", "p (simulated)"]
+OTHER_HEADINGS = [
+    "lags p",
+    "orders p",
+    "lags, p",
+    "lag p",
+    "lags_p",
+    "order p",
+    "p lags",
+    "k",
+    "poor",
+    "step",
+    "map",
+]
+OTHER_HEADINGS += ["prob", "p_star", "GDP per head"]
+
+
+@pytest.mark.parametrize("heading", P_HEADINGS)
+def test_no_p_value_is_zero_under_any_heading(heading):
+    assert format_frame(pd.DataFrame({heading: [0.0]})).iloc[0, 0] == "< 0.0001"
+    levels = pd.DataFrame({("within", heading): [0.0]})
+    assert format_frame(levels).iloc[0, 0] == "< 0.0001"
+
+
+@pytest.mark.parametrize("heading", OTHER_HEADINGS)
+def test_a_zero_under_another_heading_is_a_zero(heading):
+    assert format_frame(pd.DataFrame({heading: [0]})).iloc[0, 0] == "0"
+
+
+@pytest.mark.parametrize("value", [float("nan"), None])
+def test_a_missing_p_is_said_to_be_missing(value):
+    assert f"(p {equals_p(value)})" == "(p not computed)"

@@ -75,6 +75,9 @@ def test_the_revenue_table_rejects_pooled_whatever_the_doubtful_cells_are():
     (f,) = [t for t in tests if t.table == "Table 3" and t.test == POOLING]
     # By hand: ((0.9893 - 0.9772) / 2) / ((1 - 0.9893) / 34) = 19.2 with both fits as unadjusted.
     assert f.statistic.meets(19.2) and f.p.high < 1e-4
+    # LGR under fixed effects alone gives n = 43, and n = 37 under random effects as headed.
+    assert f.told.startswith("F(2, 34), n = 39 and 3 units from 8 of 9 columns of ")
+    assert "not LGR fixed, alone n = 43 as unadjusted, none as adjusted" in f.told
     doubtful = [t for t in tests if t.table == "Table 3" and t.test.endswith("CII")]
     assert len(doubtful) == 1 and "2 readings" in doubtful[0].told
 

@@ -74,6 +74,38 @@ def test_no_verdict_hangs_on_one_reading(book):
     assert not [v.id for v in doubtful if "read" not in v.reason and len(v.readings) > 1]
 
 
+def test_what_would_agree_agrees_with_the_mean_and_deviation_too(book):
+    # On codes 1 to 3 a mean of 2.28 allows a deviation of at most .962, not 1.20.
+    for name in ("table-2.Educational-attainment.maximum", "claim.education-scale"):
+        verdict = book.of(f"working-poverty.{name}")
+        assert verdict.would_agree == ("more codes in Table 1, up to 5",)
+
+
+def test_numbers_and_method_are_both_told_of_both_nominal_variables(book):
+    for row, verdict in (
+        ("Health-status", "true sometimes"),
+        ("Educational-attainment", "method only"),
+    ):
+        for column in ("mean", "standard-deviation"):
+            found = book.of(f"working-poverty.table-2.{row}.{column}")
+            assert found.verdict == verdict
+            assert "The codes are not in an order" in found.reason
+            assert ("decimal point" in found.reason) is (row == "Health-status")
+            assert ("By the numbers it agrees" in found.reason) is (verdict == "method only")
+
+
+def test_reasons_have_a_subject_and_no_open_end_called_any(book):
+    told = [v.reason for v in book.verdicts]
+    assert not [t for t in told if re.search(r"\bany to\b|\bto any\b|to <|= <|\.;|= at most", t)]
+    two = book.of("sichuan.claim.two-optimistic").reason
+    assert "Significant at 0.05, by error and by stars: 32.1492 (CII, LGR, pooled) and" in two
+    assert "Not significant at 0.05, by error and by stars: 0.6714 (CII, LGR, fixed)." in two
+    assert book.of("relative-poverty.claim.eradicated").reason == (
+        "The figures fall from 0.6 to 0. "
+        "Official incidence at the national standard: 0 is at most 0.5."
+    )
+
+
 def test_claims_on_responses_go_through_the_models(book):
     verdict = book.of("sichuan.claim.gdp-zero-after-four")
     assert verdict.verdict == "never" and verdict.code == "netpoverty.models.var.assess"

@@ -171,6 +171,36 @@ def test_interval_arithmetic_by_hand():
         Interval(2, 1)
 
 
+def test_intervals_in_words():
+    inf = float("inf")
+    ends = [(6, inf), (-inf, 0.5), (-inf, inf), (1e-9, 1e-8), (0, 1e-8), (1e-9, 0.02), (2, 2)]
+    words = ["6 or more", "at most 0.5", "any", "<0.000001", "<0.000001", "at most 0.02", "2"]
+    assert [str(Interval(*e)) for e in ends] == words
+
+
+@pytest.mark.parametrize(("listed", "hint"), [((1, 3), ()), ((1, 5), ("2–9 printed",))])
+def test_a_slip_is_named_only_if_it_agrees_with_mean_and_deviation(tmp_path, listed, hint):
+    """Neither 1–3 nor the printed 2–9 has a mean of 1.5 and a deviation of 1.2; 1–5 has."""
+    codes = ", ".join(f'"{code}": word' for code in range(listed[0], listed[1] + 1))
+    text = (
+        "paper: own\nchapter: own\nsource: {title: Codes}\ntables:\n  codes:\n    label: Table 1\n"
+        f"    title: Codes\n    codes: {{x: {{{codes}}}}}\n    scales: {{}}\n"
+        "  moments:\n    label: Table 2\n    title: Moments\n    kind: moment\n    unit: code\n"
+        "    columns: [n, mean, standard deviation, minimum, maximum]\n"
+        '    rows:\n      x: ["100", "1.50", "1.20", "2", "9"]\n'
+        "    roles: {n: n, mean: mean, standard deviation: standard deviation, "
+        "minimum: minimum, maximum: maximum}\n"
+        "    scales: {x: ordered codes}\n    codes_of: {x: x}\n"
+        "claims:\n  same: {says: one, check: [{kind: codes-match, table: codes, variable: x, "
+        "minimum: moments.x.minimum, maximum: moments.x.maximum}]}\n"
+    )
+    (tmp_path / "own.yml").write_text(text, encoding="utf-8")
+    found = ledger.audit(tmp_path / "own.yml").of("own.claim.same")
+    assert found.verdict == "disagrees"
+    assert len(found.would_agree) == len(hint)
+    assert all(words in told for words, told in zip(hint, found.would_agree, strict=True))
+
+
 def test_stars_earned():
     key = {"*": 0.1, "**": 0.05, "***": 0.01}
     assert [stars_of(p, key) for p in (0.2, 0.07, 0.03, 0.001)] == [0, 1, 2, 3]

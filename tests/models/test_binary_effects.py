@@ -159,6 +159,7 @@ STEPS = {
     "beside its slope, on a value": ("age + I(age >= 42)", r"I\(age >= 42\)"),
     "in a product": ("age + educ:I(age > 42.5)", r"educ:I\(age > 42\.5\)"),
     "rounded": ("np.floor(age / 10)", r"np\.floor\(age / 10\)"),
+    "divided to whole numbers": ("I(age // 10)", r"I\(age // 10\)"),
     "a jump on a value inside a smooth column": ("I(age + 9 * (age > 42))", r"I\(age \+ 9"),
     "at the smallest": ("I(age > 30)", r"I\(age > 30\)"),
 }
@@ -174,6 +175,21 @@ def test_a_step_has_no_derivative_and_is_refused(women, case):
     levels = marginal_effects(model, ["age"], discrete=["age"])
     assert len(levels.estimates) == women.age.nunique() - 1
     assert np.isfinite(marginal_effects(model, ["educ"]).estimates["educ"])
+
+
+@pytest.mark.parametrize("slope", ["", "nwifeinc + "])
+def test_a_step_of_a_continuous_variable_is_refused(women, slope):
+    model = fit(f"inlf ~ {slope}I(nwifeinc > 20.5)", women)
+    with pytest.raises(InputError, match=r"marginal effect of nwifeinc: got the step"):
+        marginal_effects(model)
+
+
+def test_a_step_that_is_named_discrete_has_a_difference(women):
+    data = women.assign(twice=np.where(women.age > 42, 2, 1))
+    model = fit("inlf ~ I(twice > 1)", data)
+    effect = marginal_effects(model, discrete=["twice"]).estimates["twice: 2 vs 1"]
+    shares = data.groupby("twice").inlf.mean()
+    assert effect == pytest.approx(shares[2] - shares[1], abs=1e-9)
 
 
 def test_a_kink_is_no_step(women):

@@ -178,6 +178,7 @@ BAD = pd.DataFrame(
         ("endless ~ age", {}, r"column endless: got an infinite value; allowed: finite"),
         ("poor ~ np.log(endless + age)", {}, r"column endless: got an infinite value"),
         ("poor ~ np.log(three)", {}, r"regressor np\.log\(three\): got no finite number in 2 rows"),
+        ("poor ~ log(three)", {}, r"regressor log\(three\): got no finite number in 2 rows"),
         (
             "poor ~ np.log(minus)",
             {},
@@ -214,10 +215,15 @@ REGIONS = ["west", "north", "mid", "east"]
 
 @pytest.fixture(scope="module")
 def regional(women):
-    """Women of three regions, in an order of their own; a fourth is gone with its rows."""
+    """Women of three regions, in an order of their own; a fourth is gone with its rows.
+
+    A fifth is a category that never had a row.
+    """
     rng = np.random.default_rng(5)
     region = pd.Series(rng.choice(REGIONS, len(women)), women.index)
-    data = women[["inlf", "educ"]].assign(region=pd.Categorical(region, REGIONS), text=region)
+    data = women[["inlf", "educ"]].assign(
+        region=pd.Categorical(region, ["none", *REGIONS]), text=region
+    )
     data.loc[data.region == "north", "educ"] = np.nan
     return data
 
@@ -246,10 +252,12 @@ def test_text_inside_an_expression_stays_text(regional):
     assert both.coefficients.notna().all() and len(both.coefficients) == 5
 
 
-@pytest.mark.parametrize("formula", ["inlf ~ educ + text", "inlf ~ educ + C(region)"])
-def test_a_level_never_seen_is_refused_by_name(regional, formula):
-    model = fit(formula, regional.dropna())
-    name = "text" if "text" in formula else "region"
+@pytest.mark.parametrize("factor", ["text", "region", "C(region)"])
+def test_a_level_never_seen_is_refused_by_name(regional, factor):
+    data = regional.dropna()
+    model = fit(f"inlf ~ educ + {factor}", data)
+    np.testing.assert_allclose(model.predict(data.astype({"region": object})), model.fitted)
+    name = "text" if factor == "text" else "region"
     allowed = "east, mid, west" if name == "text" else "west, mid, east"
     with pytest.raises(
         InputError, match=f"column {name}: got 'north'; allowed: levels seen: {allowed}"
@@ -278,6 +286,8 @@ def test_a_row_with_a_missing_value_has_no_probability(regional):
     np.testing.assert_allclose(found[whole], known[whole])
     assert np.isnan(found[~whole]).all()
     assert np.isnan(model.predict(rows.assign(educ=None))).all()
+    with pytest.raises(InputError, match="column: got 'region'"):
+        model.predict(rows[["educ"]])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Identities that hold exactly, up to the rounding of double precision (1e-9 relative)."""
 
+import copy
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +20,8 @@ from netpoverty.models.panel import (
     prepare_panel,
     variance_components,
 )
-from netpoverty.models.panel.transform import transform
+from netpoverty.models.panel import transform as transforming
+from netpoverty.models.panel.transform import EFFECTS, transform
 from netpoverty.results import NotComputable
 
 EXACT = 1e-9
@@ -98,6 +101,61 @@ def test_a_panel_is_solved_once_and_a_changed_one_anew():
     assert estimate_panel(panel, "within", "cluster").data is first.data
     other = estimate_panel(replace(panel, outcome=2 * panel.outcome), "within")
     assert other.coefficients["x"] == pytest.approx(2 * first.coefficients["x"])
+
+
+ARRAYS = ("outcome", "regressors", "unit", "time")
+COPIES = {
+    "copy": copy.copy,
+    "deep copy": copy.deepcopy,
+    "pickle": lambda panel: pickle.loads(pickle.dumps(panel)),
+}
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+@pytest.mark.parametrize("how", [lambda panel: panel, *COPIES.values()], ids=["itself", *COPIES])
+def test_nobody_writes_into_a_solved_panel(how, name):
+    panel = how(prepared(drawn(units=4)))
+    estimate_panel(panel, "within")
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(panel, name)[0] = 5
+
+
+@pytest.mark.parametrize("how", COPIES.values(), ids=COPIES)
+def test_a_copy_is_solved_anew(how):
+    panel = prepared(drawn(units=4))
+    first = estimate_panel(panel, "within")
+    other = how(panel)
+    assert other.solved == {} and other.solved is not panel.solved
+    assert estimate_panel(other, "within").coefficients.equals(first.coefficients)
+
+
+def test_a_panel_keeps_its_values_when_its_maker_writes_on():
+    made = prepared(drawn(units=4))
+    outcome = made.outcome.copy()
+    panel = replace(made, outcome=outcome)
+    outcome[:] = 0.0
+    assert estimate_panel(panel).coefficients.equals(estimate_panel(made).coefficients)
+
+
+def test_what_one_estimate_holds_no_other_changes():
+    panel = prepared(drawn(units=4))
+    first = estimate_panel(panel, "random")
+    for array in (first.data.outcome, first.data.design):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 0.0
+    kept = first.coefficients.copy()
+    first.coefficients.iloc[:] = 0.0
+    assert estimate_panel(panel, "random").coefficients.equals(kept)
+
+
+@pytest.mark.parametrize("effects", list(EFFECTS))
+def test_variation_is_checked_once(monkeypatch, effects):
+    calls, check = [], transforming._require_variation
+    monkeypatch.setattr(
+        transforming, "_require_variation", lambda *given: calls.append(1) or check(*given)
+    )
+    estimate_panel(prepared(drawn(units=6)), effects)
+    assert len(calls) == (effects in transforming.VARIATION)
 
 
 def test_two_periods_make_within_and_differences_with_drift_of_two_way_equal():

@@ -9,10 +9,12 @@ from netpoverty.errors import InputError
 from netpoverty.models.panel import (
     compare_estimators,
     estimate_panel,
+    hausman,
     pesaran_cd,
     prepare_panel,
     wooldridge_autocorrelation,
 )
+from netpoverty.models.panel.transform import EFFECTS
 
 BAD = {
     "a constant regressor": (lambda f: f.assign(x=3.0), "x: got 3 in every row"),
@@ -221,6 +223,65 @@ def test_random_effects_keep_what_all_units_share():
     few = drawn(units=3, years=8)
     shock = estimate_panel(prepared(few.assign(z=np.sin(few.year))), "random")
     assert np.isfinite(shock.errors).all()
+
+
+UNITS = {"y": 1e12, "x": 1e-3, "z": 3e13}
+
+
+@pytest.mark.parametrize("covariance", ["conventional", "cluster"])
+@pytest.mark.parametrize("effects", list(EFFECTS))
+def test_yuan_beside_a_share_change_nothing_but_the_unit(effects, covariance):
+    """Outcome and regressor in yuan, another a share: a matrix no computer inverts as it stands."""
+    frame = drawn(units=8, years=6)
+    large = frame.assign(**{name: frame[name] * unit for name, unit in UNITS.items()})
+    plain, found = (estimate_panel(prepared(f), effects, covariance) for f in (frame, large))
+    factor = pd.Series({"Constant": UNITS["y"], **{n: UNITS["y"] / UNITS[n] for n in "xz"}})
+    factor = factor[plain.coefficients.index]
+    assert found.coefficients.to_dict() == pytest.approx(
+        (factor * plain.coefficients).to_dict(), rel=1e-8
+    )
+    assert found.errors.to_dict() == pytest.approx((factor * plain.errors).to_dict(), rel=1e-8)
+    assert found.r2 == pytest.approx(plain.r2, rel=1e-8)
+
+
+@pytest.mark.parametrize("effects", list(EFFECTS))
+def test_values_that_all_lie_near_a_billion_are_compared_by_their_differences(effects):
+    """1e9 + y keeps seven digits of y: so do slopes and errors, and R² stays a share."""
+    frame = drawn(units=8, years=6)
+    far = frame.assign(y=frame.y + 1e9, x=0.5 + 1e-3 * frame.x, z=frame.z + 1e9)
+    plain, found = (estimate_panel(prepared(f), effects) for f in (frame, far))
+    for made in ("coefficients", "errors"):
+        slopes = getattr(found, made)[["x", "z"]] * [1e-3, 1.0]
+        assert slopes.to_dict() == pytest.approx(
+            getattr(plain, made)[["x", "z"]].to_dict(), rel=1e-4
+        )
+    assert found.r2 == pytest.approx(plain.r2, abs=1e-4)
+
+
+def test_hausman_is_defined_or_not_in_any_unit():
+    for seed, defined in ((1, True), (4, False)):
+        frame = drawn(units=8, years=6, seed=seed)
+        large = frame.assign(**{name: frame[name] * unit for name, unit in UNITS.items()})
+        for made in (frame, large):
+            assert bool(hausman(prepared(made))) == defined
+
+
+@pytest.mark.parametrize("test", [hausman, wooldridge_autocorrelation, pesaran_cd])
+def test_tests_do_not_depend_on_the_unit(test):
+    frame = drawn(units=8, years=6, seed=1)
+    large = frame.assign(**{name: frame[name] * unit for name, unit in UNITS.items()})
+    plain, found = (test(prepared(f)) for f in (frame, large))
+    assert found.statistic == pytest.approx(plain.statistic, rel=1e-6)
+
+
+def test_random_effects_refuse_an_outcome_without_a_random_part():
+    """The weight of the unit means would be one, and the constant gone."""
+    exact = drawn(units=8, years=6).assign(y=lambda f: 2 * f.x - f.z + f.groupby("unit").ngroup())
+    panel = prepared(exact)
+    assert estimate_panel(panel).coefficients["x"] == pytest.approx(2)
+    for scale in (1.0, 1e12):
+        with pytest.raises(InputError, match="y: got an outcome that regressors and unit eff"):
+            estimate_panel(prepared(exact.assign(y=scale * exact.y)), "random")
 
 
 def test_more_parameters_than_rows_are_refused():

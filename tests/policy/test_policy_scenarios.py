@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 from policy_sheets import assertion, small
 
+from netpoverty.data.published import load
+from netpoverty.data.published.coding import claim_names, read_coding
 from netpoverty.errors import InputError
 from netpoverty.policy import (
     Evidence,
     agreement,
+    influence_dependence,
     leave_one_out,
     push_of,
     reweigh,
@@ -117,3 +120,20 @@ def test_odds_move_by_the_ratio_of_chances():
     found = tracing_test(Evidence("e", "seen", {"one": "often", "two": "seldom"}), "one")
     assert (found.found, found.missing) == pytest.approx((3, 1 / 3))
     assert found.expected_weight == pytest.approx(np.log10(3))
+
+
+def test_the_map_names_every_driver_nearest_to_its_own_mark():
+    import matplotlib
+
+    matplotlib.use("Agg")
+    found = influence_dependence(read_coding("", claim_names(load())).coding, length=3)
+    ax = found.plot()
+    ax.figure.draw_without_rendering()
+    marks = ax.transData.transform(np.column_stack([found.dependence, found.influence]))
+    drivers = {n for n, role in zip(found.names, found.roles, strict=True) if role == "driver"}
+    assert drivers and drivers <= {text.get_text() for text in ax.texts}
+    for text in ax.texts:
+        box, (x, y) = text.get_window_extent(), marks.T
+        across = np.maximum(np.maximum(box.x0 - x, x - box.x1), 0)
+        away = np.hypot(across, np.maximum(np.maximum(box.y0 - y, y - box.y1), 0))
+        assert away[found.names.index(text.get_text())] <= away.min() + 0.5, text.get_text()

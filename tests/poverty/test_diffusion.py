@@ -24,6 +24,7 @@ def test_the_poorest_first_leave_the_fixed_line_at_once():
 def test_weights_count_households():
     found = diffusion(INCOME, INCOME, INCOME, weights=[3, 1, 1, 1, 4], shares=[1.0])
     assert found["line moving"].iloc[0] == pytest.approx(0.4)  # median 4.5: line 2.25
+    assert found["rows below line moving"].iloc[0] == 2
 
 
 def test_incomes_of_other_shapes_are_refused():

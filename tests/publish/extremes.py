@@ -11,49 +11,56 @@ from netpoverty.publish.project import code_cells, find_project
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# Figures of a third of the book's resolution: what they show is tested, not how sharply.
+QUICK = 60
 # The fewest households that a world may have: enough poor and enough not poor at every extreme
-# below, and a third less work than 800.
-SMALL = {"households": "300", "bootstrap_draws": "50"}
+# below, and a third less work than 800. One world of the two, but where the other stands beside it.
+SMALL = {"households": "300", "bootstrap_draws": "50", "world": "effect"}
+WORKERS = {"draws": "2", "world": "effect"}
 PREFECTURES = {"replications": "40", "draws": "0", "horizon": "8", "seed": "0"}
 ONE = {"world": "none", "outcome": "LGR", **PREFECTURES}
 # Small sizes, so that each run takes seconds; the parameter under test stands first.
 EXTREMES = {
     "context": [{"line_share": "0.3"}, {"line_share": "0.8"}],
     "relative-poverty": [
-        {"k": "0.2", "poverty_line": "0.4", "world": "none", "seed": "5", **SMALL},
-        {"k": "0.6", "poverty_line": "0.6", "exposure": "any", "confounding": "strong", **SMALL},
+        {"k": "0.2", "poverty_line": "0.4", **SMALL, "world": "none", "seed": "5"},
+        {"k": "0.6", "poverty_line": "0.6", "exposure": "any", "confounding": "strong", **SMALL}
+        | {"world": "both"},
         {"k": "0.1", "poverty_line": "0.2", "age_cuts": "[50]", "assumed_gain": "0", **SMALL}
         | {"vulnerability_line": "0.01", "cluster": "county_id", "estimator": "logit"},
         {"k": "0.8", "poverty_line": "1", "assumed_gain": "1", "cluster": "community_id", **SMALL}
-        | {"vulnerability_line": "0.99", "estimator": "weighting", "seed": "0"}
+        | {"vulnerability_line": "0.99", "estimator": "weighting", "seed": "0", "world": "none"}
         | {"households": "1200"},  # in fewer, too few are poor in eight of ten respects
-        {"estimator": "plain difference", "age_cuts": "[20, 80]", **SMALL},
-        {"weights": "indicators", "indicators": '["income", "schooling", "water"]', **SMALL},
-        {"estimator": "matching", "exposure": "share", "confounding": "none", **SMALL},
+        {"estimator": "plain difference", "age_cuts": "[20, 80]", "weights": "indicators", **SMALL}
+        | {"indicators": '["income", "schooling", "water"]'},
+        {"estimator": "matching", "exposure": "share", "confounding": "none", **SMALL}
+        | {"world": "both"},
     ],
     "working-poverty": [
-        {"line_share": "0.2", "draws": "2", "seed": "3"},
-        {"line_share": "1", "median_of": "sample", "draws": "2"},
-        {"line_share": "0.4", "income_unit": "household", "draws": "2"},
-        {"line_share": "0.6", "world": "none", "confounding": "strong", "draws": "2"},
-        {"internet_scale": "frequent", "confounding": "none", "median_of": "workers", "draws": "2"},
-        {"internet_scale": "ordered", "hours_min": "48", "draws": "2"},
+        {"line_share": "0.2", "seed": "3", **WORKERS, "world": "both"},
+        {"line_share": "1", "median_of": "sample", "hours_min": "0", **WORKERS}
+        | {"reference_education": "senior secondary"},
+        {"line_share": "0.4", "income_unit": "household", "confounding": "strong", **WORKERS}
+        | {"world": "none"},
+        {"line_share": "0.6", "internet_scale": "frequent", "confounding": "none", **WORKERS}
+        | {"median_of": "workers"},
+        {"internet_scale": "ordered", "hours_min": "48", **WORKERS, "world": "both"},
         {
             "weighted_median": "design",
             "hukou_codes": "[1, 3]",
             "reference_health": "good",
-            "draws": "2",
+            **WORKERS,
         },
-        {"worked_codes": "[1, 2, 3, 4]", "age_min": "60", "age_max": "110", "draws": "2"},
-        {"hours_min": "60", "age_min": "16", "hukou_codes": "[1, 7]", "draws": "2", "seed": "0"}
-        | {"reference_education": "primary or below"},
-        {"reference_education": "senior secondary", "hours_min": "0", "draws": "2"},
+        {"worked_codes": "[1, 2, 3, 4]", "age_min": "60", "age_max": "110", **WORKERS},
+        {"hours_min": "60", "age_min": "16", "hukou_codes": "[1, 7]", **WORKERS, "seed": "0"}
+        | {"reference_education": "primary or below", "world": "none"},
         {
             "weighted_median": "raking",
             "age_max": "30",
             "reference_education": "college",
             "reference_health": "poor",
-            "draws": "2",
+            **WORKERS,
+            "world": "none",
         },
     ],
     "sichuan": [
@@ -73,11 +80,11 @@ EXTREMES = {
         {
             "my_codes": "policy,agency,target-group,skip,environment,agency",
             "activation": "trivalent",
+            "scenarios": "together",
             "push": "5",
             "draws": "10",
         },
         {"slope": "0.01", "push": "0.01", "activation": "sigmoid", "steps": "1000", "draws": "10"},
-        {"scenarios": "together", "draws": "10"},
     ],
 }
 # Ends that no run here stands at, with the reason; `test_extremes_cover` holds all others.
@@ -110,7 +117,7 @@ def check_run(name, given):
     """Run a chapter: it ends, records something, and prints nothing beside its outputs."""
     page = find_project(ROOT).chapter(name)
     parameters = check_parameters(page.parameters, given, name)
-    done = execute(page, parameters, ROOT, lambda *_: None)
+    done = execute(page, parameters, ROOT, lambda *_: None, dpi=QUICK)
     assert list(records_in(done.notebook))
     for cell in code_cells(done.notebook):
         streams = [o for o in cell["outputs"] if o["output_type"] == "stream"]

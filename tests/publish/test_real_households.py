@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from extremes import QUICK
 from survey_frames import cfps_frame
 
 from netpoverty.chapter.record import records_in
@@ -23,7 +24,7 @@ def done(tmp_path_factory):
     page = find_project(ROOT).chapter("relative-poverty")
     given = {"source": str(folder), "bootstrap_draws": "50"}
     parameters = check_parameters(page.parameters, given, "relative-poverty")
-    return execute(page, parameters, ROOT, lambda *_: None).notebook
+    return execute(page, parameters, ROOT, lambda *_: None, dpi=QUICK).notebook
 
 
 def test_a_survey_file_leaves_no_simulated_sentence(done):

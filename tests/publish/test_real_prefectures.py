@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from extremes import QUICK
 from yearbook_frames import with_incomes, yearbook
 
 from netpoverty.chapter.prefecture_study import prefecture_study
@@ -29,13 +30,20 @@ OPENLY = (
 )
 
 
+PANELS = [
+    "incomes and revenue",
+    pytest.param("revenue alone", marks=pytest.mark.slow),
+    "the real panel",
+]
+
+
 def run(file):
     page = find_project(ROOT).chapter("sichuan")
     parameters = check_parameters(page.parameters, {"source": str(file), **SMALL}, "sichuan")
-    return execute(page, parameters, ROOT, lambda *_: None).notebook
+    return execute(page, parameters, ROOT, lambda *_: None, dpi=QUICK).notebook
 
 
-@pytest.fixture(scope="module", params=["incomes and revenue", "revenue alone", "the real panel"])
+@pytest.fixture(scope="module", params=PANELS)
 def done(request, tmp_path_factory):
     file = tmp_path_factory.mktemp("panel") / "yearbook.csv"
     if request.param == "the real panel":

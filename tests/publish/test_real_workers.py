@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from extremes import QUICK
 from survey_frames import cgss_frame
 
 from netpoverty.chapter.record import records_in
@@ -23,7 +24,7 @@ def done(tmp_path_factory):
     write_cgss(cgss_frame(6000, 3), file)
     page = find_project(ROOT).chapter("working-poverty")
     parameters = check_parameters(page.parameters, {"source": str(file)}, "working-poverty")
-    return execute(page, parameters, ROOT, lambda *_: None).notebook
+    return execute(page, parameters, ROOT, lambda *_: None, dpi=QUICK).notebook
 
 
 def test_a_survey_file_leaves_no_simulated_sentence(done):

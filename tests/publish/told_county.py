@@ -1,11 +1,13 @@
 """The claims of chapter 4, computed again from the coding sheet and from what the chapter shows."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import yaml
-from told_sentences import Cut, numbers, says
+from held import Cut, numbers, says
+from told import bound, frame
 
 ROOT = Path(__file__).resolve().parents[2]
 ELEMENTS = {
@@ -16,12 +18,6 @@ ELEMENTS = {
 }
 SHEET = yaml.safe_load((ROOT / "data/published/changting_coding.yml").read_text(encoding="utf-8"))
 CONCEPTS = SHEET["concepts"]
-
-
-def frame(told, cell):
-    """Return the table of a cell, its cells as they stand."""
-    head, *rows = told.tables[cell]
-    return pd.DataFrame(rows, columns=head)
 
 
 def named(concept):
@@ -261,8 +257,36 @@ def answer_coding(told, text, given):
     assert len(frame(told, "contradictions")) == pairs == told.records["contradictions"]
 
 
+def pairs(told, text, given):
+    """The ledger's pairs, read from the registry's file; the sheet's, from its own."""
+    file = ROOT / "data" / "published" / "changting.yml"
+    claims = yaml.safe_load(file.read_text(encoding="utf-8"))["claims"]
+    known = {frozenset((n, o)) for n, c in claims.items() for o in c.get("contradicts", ())}
+    of = {name: each.get("claim", "") for name, each in SHEET["assertions"].items()}
+    linked = {frozenset(of[name] for name in pair) for pair in contradictions()}
+    coded = [*of.values()]
+    outside = sorted(sorted(pair) for pair in known - linked if not pair <= set(coded))
+    parts = sorted(sorted(pair) for pair in known - linked if pair <= set(coded))
+    told_ = [next(name for name in pair if name not in coded) for pair in outside]
+    told_ += [name for pair in parts for name in pair if coded.count(name) > 1]
+    assert re.findall("“(.*?)”", text) == [claims[name]["says"].rstrip(".") for name in told_]
+    assert linked <= known
+    counts = len(known), len(known & linked), len(outside), len(parts)
+    says(re.sub("“.*?”", "", text), *counts)
+    assert text.count(" of the others holds a sentence that the sheet ") == bool(outside) + bool(
+        parts
+    )
+
+
+def points(told, text, given):
+    paths = len(SHEET["paths"])
+    says(text, paths, paths * 1.0, 100 / paths, 1.0, paths)
+    assert "of the scenarios above together" in text
+
+
 def use(told, text, given):
     says(text, len(_named_turning(told.records["reweigh-said"])))
+    assert "assertions named above" in text
 
 
 CHECKS = {
@@ -286,8 +310,15 @@ CHECKS = {
     "advice-said": advice,
     "answer": answer,
     "answer-coding": answer_coding,
+    "pairs-said": pairs,
+    "points-said": points,
     "use-said": use,
 }
 EXEMPT = {
     "tracing-said": "names evidence and holds no number; its weights are tested in tests/policy",
 }
+
+
+def checks(told, given):
+    """Return, by sentence, its check in this run."""
+    return bound(CHECKS, told, given)

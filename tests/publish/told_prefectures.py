@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from told_sentences import Cut, numbers, says, span
+from held import Cut, numbers, says, span
+from told import bound, frame
 
 from netpoverty.chapter.prefecture_study import prefecture_study
 from netpoverty.models.spurious import spurious_laboratory
@@ -16,12 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ESTIMATORS = ("pooled", "within", "random")
 OUTCOMES = ("PCIR", "PCIV", "LGR")
 RISING = ("drifting walks", "linear trends", "national trend")
-
-
-def frame(told, cell):
-    """Return the table of a cell, its cells as they stand."""
-    head, *rows = told.tables[cell]
-    return pd.DataFrame(rows, columns=head)
 
 
 @cache
@@ -42,7 +37,9 @@ def panels(given):
 
 
 def data_said(told, text, given):
-    says(text)
+    says(text, 39, 57, 13, 3)
+    assert _rows_by_print(told) == told.records["years"] * told.records["units"] == 39
+    assert "one more user changes nothing" in text or given["world"] == "effect"
     assert ("twin" in text) == (given["world"] == "both")
     assert ("with the printed effect" in text) == (given["world"] == "effect")
     assert ("here the one in which one more" in text) == (given["world"] == "none")
@@ -73,6 +70,7 @@ def scatter(told, text, given):
 
 def scatter_alt(told, text, given):
     says(text, _least_with_year(given))
+    assert text.endswith(" or more.")
 
 
 def beside(told, text, given):
@@ -112,6 +110,7 @@ def printed_tests(told, text, given):
     marks = told.records["fallback-marks"]
     n = _rows_by_print(told)
     says(text, marks, marks, 0, n, 57)
+    assert "that can be compared" in text
     assert n == told.records["implied-n"] and told.records["sample-n"] == 57
 
 
@@ -189,6 +188,7 @@ def places_alt(told, text, given):
     inside = [share.loc[f"{place}, within"] for place in ("towns", "villages")]
     ends = [end for row in inside for end in (row["min"], row["max"])]
     says(text, yuan["towns, within"], yuan["villages, within"], *ends)
+    assert text.startswith("One user more")
 
 
 @cache
@@ -212,7 +212,7 @@ def _checks(told):
     return pd.DataFrame(found, columns=names)
 
 
-def checks(told, text, given):
+def checks_tried(told, text, given):
     table = _checks(told)
     cases = table.groupby(["outcome", "panel"]).ngroups
     table = table.dropna(subset=["effect", "built"])
@@ -233,9 +233,9 @@ LAGGED = "CII of the year before"
 
 def checks_alt(told, text, given):
     table = _checks(told)
-    checks_tried = table["check"].nunique() - 1
+    tried = table["check"].nunique() - 1
     printed = numbers(text)
-    assert printed[:2] == [str(checks_tried), "95"], text
+    assert printed[:2] == [str(tried), "95"], text
     ends = table["effect"].min(), table["effect"].max()
     assert printed[2:] == [f"{end:.2g}" for end in ends], text
 
@@ -247,12 +247,41 @@ def few(told, text, given):
     floor = value(table.loc["wild, rademacher", "smallest p"])
     says(text, 0.05, floor, 3)
     assert f"below 0.05 by {', '.join(below) or 'no method'};" in text
+    assert "bootstrap cannot go below" in text
     assert told.records["smallest-p"] == floor
 
 
 def wander(told, text, given):
     table = frame(told, "wander")
-    says(text, len(table.columns.difference(["test", "null", "published values"])))
+    ps = table.drop(columns=["test", "null", "published values"]).map(value)
+    rejected = (ps < 0.05).sum(axis=1)
+    roots = table["null"].str.contains("unit root")
+    by_test = [int(count) for part in (roots, ~roots) for count in rejected[part]]
+    says(text, len(ps.columns), 0.05, *by_test)
+    assert ("no test spares most" in text) == (rejected[roots].max() * 2 < len(ps.columns))
+    told_ = [
+        ", ".join(
+            f"{n} by {test}" for test, n in zip(table["test"][part], rejected[part], strict=True)
+        )
+        for part in (roots, ~roots)
+    ]
+    assert f"A unit root is rejected (p < 0.05) for this many: {told_[0]}." in text
+    assert f"That there is none is rejected for {told_[1]}." in text
+
+
+def tried(told, text, given):
+    table = frame(told, "tried")
+    above = ~table["coefficient"].str.startswith(("-", "−"))
+    small = int((table["p"].map(value) < 0.05).sum())
+    expected = [small, len(table), 0.05, int(above.sum()), int((~above).sum())]
+    if given["world"] == "both":
+        signs = above.to_numpy().reshape(2, -1)
+        same = signs[0] == signs[1]
+        expected += [int(same.sum()), len(same)]
+        assert ("sign follows the specification" in text) == same.all()
+    says(text, *expected)
+    signs = f"{expected[3]} coefficients are above zero and {expected[4]} below."
+    assert f"specifications have a p-value below 0.05; {signs}" in text
 
 
 def tied(told, text, given):
@@ -282,11 +311,13 @@ def _stars(seed):
 
 def laboratory(told, text, given):
     says(text, *span(_alarms(told)), *span(_stars(int(given["seed"]))))
+    assert "everything rises" in text
 
 
 def laboratory_alt(told, text, given):
     low, high = min(_alarms(told)), max(_alarms(told))
     says(text, 0.05, low, high)
+    assert "p below" in text and "everything rises" in text
 
 
 def years(told, text, given):
@@ -303,6 +334,7 @@ def years(told, text, given):
     assert {row["years"] for row in rows} == {19}
     here = _alarms(told)
     says(text, 19, *span(before), told.records["years"], *span(here))
+    assert "false alarms above" in text
     assert ("The longer two series rise" in text) == (np.mean(here) < np.mean(before))
     cell = frame(told, "few").set_index("method").loc["conventional", "false alarms, recorded ◇"]
     assert numbers(cell) == [f"{end:.0f}" for end in span(before)]
@@ -341,6 +373,7 @@ def plain(told, text, given):
     below = curve.index[curve < 0]
     expected += [int(below[0])] if len(below) else []
     says(text, *expected, 6)
+    assert ("first below zero" in text) == (len(below) > 0)
     assert ("does not peak" in text) == (curve.idxmax() != 6)
 
 
@@ -368,7 +401,10 @@ def _settings(told):
 def peak_why(told, text, given):
     peaks = _settings(told)
     hits = int((peaks == 6).sum())
-    says(text, hits, len(peaks), int(peaks.min()), int(peaks.max()))
+    shown = told.figures["peak-settings"]
+    window = shown.filter(like="Years looked at").iloc[:, 0].astype(int)
+    edge = int((peaks == window).sum())
+    says(text, hits, len(peaks), int(peaks.min()), int(peaks.max()), edge)
     answer = told.asked["peak-settings"][0]
     assert answer == (
         "in none"
@@ -451,6 +487,7 @@ def threshold(told, text, given):
         near = "a near miss" if miss < 0.1 * top else "no near miss"
         place = f"(reading *{case['reading']}*, {case['ordering']}, {case['convention']})"
         assert text.count(place) == 1 and near in text.split(place)[1].split(". ")[0], place
+    assert text.count("misses by") == len(shown) and "quarter of the largest" in text
     # Without the word each of the other parts must still fail together: one fails everywhere.
     assert "does not hang on it" in text
 
@@ -459,8 +496,23 @@ def slips(told, text, given):
     table, claims = frame(told, "slips"), frame(told, "claims")
     failing = int((claims["verdict"] == "never").sum())
     failing += int((frame(told, "joint")["holds for"] == "no λ").all())
-    mended = table["claim"].nunique()
-    says(text, told.records["slips-tried"], failing, len(table), mended)
+    says(text, failing, told.records["slips-tried"], len(table))
+    mended = table["claim"].unique() if "claim" in table else []
+    assert text.count("*") == 2 * len(mended) > 0, "no slip mends anything: not met so far"
+    assert all(f"*{claim.rstrip('.')}*" in text for claim in mended)
+    assert ("For the other none was found" in text) == (failing - len(mended) == 1)
+
+
+def roots_row(told, text, given):
+    row = frame(told, "claims").set_index("name").loc["roots-test"]
+    holds, cases = (int(part) for part in re.findall(r"\d+", row["can hold in"]))
+    says(text, holds, cases)
+    assert f"The row of the AR roots holds *{row['verdict']}*" in text
+    assert "Where it holds, the *equations* settle" in text
+    settle = frame(told, "roots").set_index("system, reading")["so it"]
+    for name, word in settle.items():
+        if name.startswith("cii-gdp, ") and word != "rounding leaves it open":
+            assert (f"*{name.removeprefix('cii-gdp, ')}*" in text) == (word == "settles")
 
 
 def lags(told, text, given):
@@ -483,6 +535,7 @@ def walks(told, text, given):
     stands = (table.filter(like="p, unit root").map(value) > 0.05).any(axis=1)
     count, both = int(settled.sum()), int((settled & stands).sum())
     says(text, count, len(table), *([both, count] if count else []))
+    assert ("or more, in which a unit root is not rejected" in text) == (count > 0)
 
 
 def again(told, text, given):
@@ -492,24 +545,25 @@ def again(told, text, given):
     for rows in (peak, towns):
         expected += [value(rows.iloc[0][name]) for name in panels(given)] if len(rows) else []
     says(text, *expected)
+    assert ("PCIR respond more than PCIV" in text) == (len(towns) > 0)
     assert max(value(peak.iloc[0][n]) for n in panels(given)) == told.records["sixth-year"]
 
 
-def _bands(told, given):
-    """Return how many bands leave zero in some period, and how many there are."""
-    rows, clear, total = drawn(told, "bands"), 0, 0
-    for _, part in rows[rows["drawn_as"] == "area"].groupby("panel"):
+def _bands(told):
+    """Return, by panel of the figure, the periods in which the band leaves zero."""
+    rows, off = drawn(told, "bands"), {}
+    for panel, part in rows[rows["drawn_as"] == "area"].groupby("panel"):
         ends = part.groupby("x")["y"].agg(["min", "max"])
         # A corner of the area closes the outline; every period holds both edges.
-        clear += bool(((ends["min"] > 0) | (ends["max"] < 0)).any())
-        total += 1
-    return clear, total
+        away = (ends["min"] > 0) | (ends["max"] < 0)
+        off[panel] = [int(period) for period in ends.index[away]]
+    return off
 
 
 def bands_alt(told, text, given):
-    clear, total = _bands(told, given)
-    printed = numbers(text)
-    assert printed == ["90", str(clear), str(total)], text
+    off = _bands(told)
+    clear = sum(map(bool, off.values()))
+    assert numbers(text) == ["90", str(clear), str(len(off))], text
     assert told.records["bands-clear"] == clear
 
 
@@ -521,8 +575,35 @@ def _moves(told, given):
 
 
 def bands(told, text, given):
-    clear, total = _bands(told, given)
-    says(text, clear, total, _moves(told, given))
+    """Rows of the figure are variables, columns panels; the text goes by system and panel."""
+    off, worlds = _bands(told), panels(given)
+    shown = [
+        ((panel - 1) // len(worlds), worlds[(panel - 1) % len(worlds)], periods)
+        for panel, periods in off.items()
+    ]
+    system = {row: ROW_SYSTEM[row] for row, _, _ in shown}
+    left = [each for each in shown if each[2]]
+    left.sort(key=lambda each: (system[each[0]], worlds.index(each[1]), each[0]))
+    if not left:
+        says(text, len(off))
+        assert "none of the" in text
+        return
+    false = sum(world == "none built in" for _, world, _ in left)
+    expected = [len(left), len(off), *(p for _, _, periods in left for p in periods)]
+    alarms = [false] if false < len(left) else []
+    says(text, *expected, *(alarms if false else []))
+    assert ("in `none` one more user changes nothing." in text) == bool(false)
+    assert ("false alarm" in text) == bool(false)
+    assert ("period of the push alone" in text) == all(p == [1] for _, _, p in left)
+    named = re.findall(r"\((.*? built in)\)", text)
+    assert named == [world for _, world, _ in left]
+
+
+ROW_SYSTEM = (0, 1, 1, 2, 2)  # GDP; LGR, PCIR; PCIV, PCIR
+
+
+def shares(told, text, given):
+    says(text, _moves(told, given))
 
 
 def decomposition_alt(told, text, given):
@@ -532,6 +613,7 @@ def decomposition_alt(told, text, given):
 def cities(told, text, given):
     table = frame(told, "cities")
     small = table[table["p"].map(value) < 0.05]["coefficient"].map(value)
+    assert "p-value below 0.05" in text
     says(text, len(table), len(small), 0.05, int((small > 0).sum()), int((small < 0).sum()))
 
 
@@ -542,6 +624,7 @@ def lesson(told, text, given):
         return
     same = told.records["same-none"]
     compared = int(numbers(told.records["beside-said"])[-1])
+    assert "one more user changes nothing" in text
     assert ("cannot say" in text) == (same >= 0.9 * compared)
 
 
@@ -561,7 +644,7 @@ CHECKS = {
     "alt elasticities": elasticities_alt,
     "places-said": places,
     "alt places": places_alt,
-    "checks-said": checks,
+    "checks-said": checks_tried,
     "alt checks": checks_alt,
     "few-said": few,
     "wander-said": wander,
@@ -589,6 +672,9 @@ CHECKS = {
     "walks-said": walks,
     "again-said": again,
     "bands-said": bands,
+    "shares-said": shares,
+    "tried-said": tried,
+    "roots-row-said": roots_row,
     "alt bands": bands_alt,
     "alt decomposition": decomposition_alt,
     "cities-said": cities,
@@ -600,3 +686,8 @@ EXEMPT = {
     "checks-intro": "says what can be checked; holds no result",
     "var-unit": "a name, chosen by a parameter",
 }
+
+
+def checks(told, given):
+    """Return, by sentence, its check in this run."""
+    return bound(CHECKS, told, given)

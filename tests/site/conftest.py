@@ -119,14 +119,35 @@ def open_page(contexts, address):
         yield opener
 
 
+@pytest.fixture
+def open_from_disk(browser):
+    """Open files from a folder, and note what they cannot have and whatever fails in them."""
+    with contextlib.ExitStack() as stack:
+
+        def opener(file, wait="load"):
+            page = browser.new_page()
+            stack.callback(page.close)
+            watch_loading(page)
+            page.goto(file.as_uri(), wait_until=wait)
+            return page
+
+        yield opener
+
+
 def watch(page, home):
     """Collect what a page asks for, and its troubles."""
-    page.troubles, page.asked = [], []
+    watch_loading(page)
+    page.asked = []
     page.on("request", lambda request: note_request(page, request, home))
-    page.on("requestfailed", lambda r: page.troubles.append(f"failed: {r.url}"))
     page.on("response", lambda r: note_status(page, r))
-    page.on("pageerror", lambda error: page.troubles.append(f"script: {error}"))
     page.on("console", lambda m: note_console(page, m))
+
+
+def watch_loading(page):
+    """Collect what a page cannot have, and scripts that fail."""
+    page.troubles = []
+    page.on("requestfailed", lambda r: page.troubles.append(f"{r.failure}: {r.url}"))
+    page.on("pageerror", lambda error: page.troubles.append(f"script: {error}"))
 
 
 def note_request(page, request, home):

@@ -119,17 +119,12 @@ def test_a_budget_always_adds_up(open_page, site, names):
                 assert sum(float(text.split()[0]) for text in shares) == total, key
 
 
-def test_it_works_from_a_folder(browser, site, names):
-    page = browser.new_page()
-    troubles = []
-    page.on("requestfailed", lambda request: troubles.append(request.url))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.goto((site / names[0]).as_uri(), wait_until="networkidle")
+def test_it_works_from_a_folder(open_from_disk, site, names):
+    page = open_from_disk(site / names[0], wait="networkidle")
     answer_all(page)
     page.wait_for_selector(DRAWN)
     assert page.locator(".np-live svg").count() >= 1
-    assert troubles == []
-    page.close()
+    assert page.troubles == []
 
 
 def test_the_chart_library_loads_only_where_a_chart_is_near(open_page, names):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from .. import policy
+
+if TYPE_CHECKING:
+    from ..data.published import Claim
+    from ..ledger import Verdict
 
 ROLES = {
     "driver": "is a driver",
@@ -40,6 +45,66 @@ def charged_said(deficiencies: pd.Series) -> str:
     return f"Most deficiencies fall to the {' and the '.join(charged)}: {most}{each}, of {whole}."
 
 
+def pairs_said(coding: policy.Coding, claims: Mapping[str, Claim]) -> str:
+    """Return how many contradictions of the ledger the sheet links, and why not the others.
+
+    Parameters
+    ----------
+    claims : the paper's sentences in the registry, by name; `contradicts` names what the ledger
+        holds against each
+    """
+    known = {frozenset((name, other)) for name, c in claims.items() for other in c.contradicts}
+    named = [(one.claim, two.claim) for one, two in coding.contradictions()]
+    linked = {frozenset(pair) for pair in named if all(pair)}
+    coded = [a.claim for a in coding.assertions]
+    left = sorted(sorted(pair) for pair in known - linked)
+    told = (
+        f"The ledger knows {len(known)} pairs of printed sentences of this paper that stand against "
+        f"each other, and the coding sheet links {len(known & linked)} of them."
+    )
+    outside = [pair for pair in left if not set(pair) <= set(coded)]
+    parts = [p for p in left if p not in outside and max(map(coded.count, p)) > 1]
+    plain = [pair for pair in left if pair not in outside and pair not in parts]
+    if outside:
+        missing = [next(name for name in pair if name not in coded) for pair in outside]
+        told += f" {_holds(outside)} a sentence that the sheet does not code: {_quoted(missing, claims)}."
+    if parts:
+        split = [name for pair in parts for name in pair if coded.count(name) > 1]
+        told += (
+            f" {_holds(parts)} a sentence that the sheet codes in parts, none of them against the "
+            f"other sentence by itself: {_quoted(split, claims)}."
+        )
+    if plain:
+        told += f" {len(plain)} more it codes on both sides and does not link."
+    if linked - known:
+        told += f" Of its own pairs {len(linked - known)} are not in the ledger."
+    return told
+
+
+def _holds(pairs: Sequence) -> str:
+    return f"{len(pairs)} of the others hold{'s' * (len(pairs) == 1)}"
+
+
+def _quoted(names: Sequence[str], claims: Mapping[str, Claim]) -> str:
+    return "; ".join(f"“{claims[name].says.rstrip('.')}”" for name in dict.fromkeys(names))
+
+
+def marked_said(verdicts: Sequence[Verdict]) -> str:
+    """Return how many disagreements of a paper set one of its sentences against another."""
+    against = [v for v in verdicts if v.verdict == "disagrees"]
+    ours = [v for v in against if v.code.endswith(".contradictions")]
+    cells = f"{len(against)} cell{'s' * (len(against) != 1)} of this paper that "
+    cells += "disagrees" if len(against) == 1 else "disagree"
+    if not ours:
+        return f"Of {cells}, none is a sentence that another of its sentences contradicts."
+    are = "is a sentence" if len(ours) == 1 else "are sentences"
+    return (
+        f"Of {cells}, {len(ours)} {are} that another of its sentences contradicts, where no printed "
+        "number decides between the two. That the two cannot both hold is our reading, and so it is "
+        "marked here as in chapter 4."
+    )
+
+
 def budget_alt(paths: Sequence[str], points: Sequence[float]) -> str:
     """Return what the picture of a budget shows: the points of each path at the start.
 
@@ -52,6 +117,19 @@ def budget_alt(paths: Sequence[str], points: Sequence[float]) -> str:
     ]
     listed = ", ".join(given[:-1]) + " and " * (len(given) > 1) + given[-1]
     return f"Our judgement: the chance of each path to rank first with {listed}."
+
+
+def points_said(paths: int, push: float) -> str:
+    """Return what a hundred points are worth in the efforts of the scenarios.
+
+    >>> points_said(4, 1.0).split(", so")[0]
+    'A hundred points stand for the efforts of all 4 paths of the scenarios above together (4 in the input of the model)'
+    """
+    return (
+        f"A hundred points stand for the efforts of all {paths} paths of the scenarios above "
+        f"together ({paths * push:g} in the input of the model), so that a path with {100 / paths:g} points gets "
+        f"the effort that it had there ({push:g}), and one with the whole hundred {paths} times as much."
+    )
 
 
 def use_said(turning: Sequence[str], ranked: bool) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import refuse
 from ..results import format_number
+from .display import emit_picture
 from .kinds import Kind, kinds_of
 from .pictures import draw
 from .plotted import plotted
@@ -25,6 +26,8 @@ LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3))
 OPENINGS = {"simulated": "Simulated data:", "judgement": "Our judgement:"}
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 DPI = 180
+# Inches between a figure and its frame, and the height of the row of badges.
+MARGIN, BADGE = 0.11, 0.22
 
 
 def use_style() -> None:
@@ -71,25 +74,9 @@ def show(
     names = [each.name for each in kinds]
     lines = fingerprint(fig, real="real" in names)
     data = "" if "real" in names else plotted(fig)
-    fig.set_dpi(DPI)  # as it will be drawn: widths of words depend on it a little
-    _lay_out(fig)
-    _draw_badges(fig, kinds)
-    png = draw(fig, fig.get_tightbbox(fig.canvas.get_renderer()).padded(0.08), DPI)
-    plt.close(fig)
     about = {"alt": alt, "kind": " ".join(names), "name": name, "caption": caption}
-    emit_figure(png, lines, about, data)
-
-
-def emit_figure(png: bytes, fingerprint: str, about: dict, data: str = "") -> None:
-    """Display a picture; `about` holds alt text, kind, name and caption, `data` its numbers."""
-    emit({"image/png": base64_of(png), "text/plain": fingerprint}, {"figure": about, "data": data})
-
-
-def emit(content: dict, about: dict) -> None:
-    """Display a bundle of content by MIME type with what the publisher needs to know of it."""
-    from IPython.display import display
-
-    display(content, raw=True, metadata={"netpoverty": about})
+    emit_picture(lambda: _drawn(fig, kinds), lines, {"figure": about, "data": data})
+    plt.close(fig)
 
 
 def check_alt(alt: str, kind: str | Sequence[str]) -> None:
@@ -174,6 +161,13 @@ def _summary(array: np.ndarray) -> tuple[float, float, float]:
     return array.min(), array.max(), array.mean()
 
 
+def _drawn(fig: Figure, kinds: Sequence[Kind]) -> bytes:
+    fig.set_dpi(DPI)  # as it will be drawn: widths of words depend on it a little
+    _lay_out(fig)
+    _draw_badges(fig, kinds)
+    return draw(fig, fig.get_tightbbox(fig.canvas.get_renderer()).padded(0.08), DPI)
+
+
 def _lay_out(fig: Figure) -> None:
     """Place axes and labels once and for all: with no engine left, saving draws only once.
 
@@ -188,24 +182,39 @@ def _lay_out(fig: Figure) -> None:
         engine.execute(fig)
     with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
         fig.set_layout_engine(None)
+    _pin_legends(fig)
+
+
+def _pin_legends(fig: Figure) -> None:
+    """Keep legends where the layout put them: by itself, a figure's legend goes to the edge of
+    the picture, which is where the frame stands."""
+    for legend in fig.legends:
+        if legend.get_bbox_to_anchor() is fig.bbox:
+            legend.set_bbox_to_anchor((0, 0, 1, 1), transform=fig.transFigure)
 
 
 def _draw_badges(fig: Figure, kinds: Sequence[Kind]) -> None:
-    from matplotlib.patches import Rectangle
+    """Draw badges below, and a frame around, all that was drawn, be it inside the figure or not.
 
-    drop = 0.06 * 3.6 / fig.get_figheight()
-    right = 0.99
+    Lengths are inches, so that a low figure has as much room inside its frame as a high one.
+    """
+    from matplotlib.patches import Rectangle
+    from matplotlib.transforms import Bbox
+
+    width, height = fig.get_size_inches()
+    drawn = fig.get_tightbbox(fig.canvas.get_renderer())
+    inner = Bbox.union([Bbox.from_bounds(0, 0, width, height), drawn])
+    right = inner.x1 - MARGIN / 2
     for kind in reversed(kinds):
         look = {"ha": "right", "va": "center", "fontsize": 10, "color": kind.colour}
-        badge = fig.text(right, -drop / 2, kind.badge, **look)
-        width = badge.get_window_extent().width / fig.bbox.width
-        right -= width + 0.03
+        badge = fig.text(right / width, (inner.y0 - BADGE / 2) / height, kind.badge, **look)
+        right -= badge.get_window_extent().width / fig.dpi + 1.5 * MARGIN
     framed = [kind for kind in kinds if kind.frame]
     if framed:
         frame = Rectangle(
-            (-0.02, -drop),
-            1.04,
-            1.02 + drop,
+            ((inner.x0 - MARGIN) / width, (inner.y0 - BADGE) / height),
+            (inner.width + 2 * MARGIN) / width,
+            (inner.height + BADGE + MARGIN) / height,
             fill=False,
             linestyle=framed[0].frame,
             edgecolor=framed[0].colour,
@@ -214,14 +223,3 @@ def _draw_badges(fig: Figure, kinds: Sequence[Kind]) -> None:
         frame.set_transform(fig.transFigure)
         frame.set_clip_on(False)
         fig.add_artist(frame)
-
-
-def base64_of(content: bytes) -> str:
-    """Return bytes as notebooks hold them: in base64.
-
-    >>> base64_of(b"PNG")
-    'UE5H'
-    """
-    import base64
-
-    return base64.b64encode(content).decode("ascii")

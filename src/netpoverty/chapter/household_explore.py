@@ -13,7 +13,7 @@ from ..poverty.household_index import household_index
 from .controls import Control, radio, slider
 from .figures import PALETTE
 from .household_figures import points
-from .household_shown import hidden_along_k
+from .household_shown import few_more, hidden_along_k, poor_from
 from .household_study import HouseholdStudy
 
 if TYPE_CHECKING:
@@ -109,14 +109,16 @@ def bar_settings(
     A measure is a share; A is missing where nobody is poor, and then 0 stands for it. Of a real
     file, a measure that rests on a few households is missing, and the ranking with it.
     """
-    rows = []
+    rows, made = [], {}
     for weights in WEIGHTS:
         index = household_index(Relative(line_share), indicators, weights)
-        found = alkire_foster(study.frame, index, list(cutoffs), design=study.design, by="region")
+        options = {"design": study.design, "by": "region"}
+        made[weights] = alkire_foster(study.frame, index, list(cutoffs), **options)
+    hidden = _hidden(study, made)
+    for weights, found in made.items():
         for measure in MEASURES:
             table = found.series(measure).drop(columns="all", errors="ignore").fillna(0.0)
-            hidden = _hidden(study, found)
-            for k, row, out in zip(cutoffs, table.to_numpy(), hidden, strict=True):
+            for k, row, out in zip(cutoffs, table.to_numpy(), hidden[weights], strict=True):
                 ranked = table.columns[np.argsort(-row, kind="stable")]
                 ranking = RANK_HIDDEN if out.any() else " > ".join(map(str, ranked))
                 shown = np.where(out, None, np.round(row, 4)) if out.any() else np.round(row, 4)
@@ -125,12 +127,38 @@ def bar_settings(
     return pd.DataFrame(rows, columns=["k", "weights", "measure", *regions, "from most to least"])
 
 
-def _hidden(study: HouseholdStudy, found: AlkireFoster) -> np.ndarray:
-    """Return where a measure by region is left out, by k: nowhere but in a real file."""
-    regions = [name for name in found.groups if name != "all"]
+def _hidden(study: HouseholdStudy, made: Mapping[str, AlkireFoster]) -> dict[str, np.ndarray]:
+    """Return where a measure by region (columns) is left out, by k (rows), under each weighting.
+
+    Nothing is left out but of a real file. There, what one weighting shows may not differ from what
+    another shows by a few households either: the poor of one may all be poor by the other.
+    """
+    groups = study.frame["region"].astype(str)
+    regions = [name for name in next(iter(made.values())).groups if name != "all"]
     if study.kind != "real":
-        return np.zeros((len(found.k), len(regions)), bool)
-    return hidden_along_k(found, study.frame["region"])[regions].to_numpy()
+        return {name: np.zeros((len(found.k), len(regions)), bool) for name, found in made.items()}
+
+    def is_own(name: str) -> bool:
+        return np.allclose(made[name].weights, study.measured.weights)
+
+    hidden, seen = {}, {region: [] for region in regions}
+    # Under the study's own weights, the figure along k shows numbers too: these come first.
+    for name in sorted(made, key=lambda name: not is_own(name)):
+        found, along = made[name], [study.k, *study.measured.k] if is_own(name) else []
+        table = hidden_along_k(found, study.frame["region"], along)[regions].to_numpy(copy=True)
+        shown = {
+            region: [poor_from(found, k, groups == region) for k in along] for region in regions
+        }
+        for row, k in enumerate(found.k):
+            for column, region in enumerate(regions):
+                poor = poor_from(found, k, groups == region)
+                table[row, column] |= any(few_more(poor, other) for other in seen[region])
+                if not table[row, column]:
+                    shown[region].append(poor)
+        for region, sets in shown.items():
+            seen[region] += sets
+        hidden[name] = table
+    return hidden
 
 
 def bar_controls(grid: pd.DataFrame) -> list[Control]:

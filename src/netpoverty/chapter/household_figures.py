@@ -198,19 +198,54 @@ def draw_effects(
 
 
 def draw_spread(curves: Mapping[str, Mapping[str, pd.DataFrame]]):
-    """Draw poverty while use spreads: a panel a data set, a pair of lines an order."""
+    """Draw poverty while use spreads: a panel a data set, a pair of lines an order.
+
+    Marks of the lines stand side by side, and a note says where lines coincide.
+    """
     import matplotlib.pyplot as plt
 
     size = {"figsize": (5.6, 3.9), "sharey": True, "squeeze": False}
     figure, panels = plt.subplots(1, len(curves), **size)
     for ax, (name, orders) in zip(panels[0], curves.items(), strict=True):
+        drawn = []
         for i, (order, frame) in enumerate(orders.items()):
             for j, rule in enumerate(("line fixed", "line moving")):
                 style = {"color": PALETTE[j], "linestyle": LINES[i], "marker": MARKERS[i + 2 * j]}
                 label = f"{rule.removeprefix('line ')} line, {order}"
-                ax.plot(100 * frame.index, 100 * frame[rule], label=label, **style, markevery=5)
+                every = (len(drawn), 5)
+                drawn.append(100 * frame[rule].to_numpy())
+                ax.plot(100 * frame.index, drawn[-1], label=label, **style, markevery=every)
         ax.set(title=name, xlabel="% online")
-    panels[0][0].set(ylabel="% below the income line", ylim=(0, None))
+    highest = max(ax.dataLim.y1 for ax in panels[0])
+    panels[0][0].set(ylabel="% below the income line", ylim=(0, 1.08 * highest or 1))
+    for ax in panels[0]:
+        _note_coinciding(ax)
     handles, labels = panels[0][0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2, fontsize=9)
     return figure
+
+
+def _note_coinciding(ax) -> None:
+    """Say in a panel how many of its lines coincide: beside them if all do, else in free room."""
+    drawn = np.array([line.get_ydata() for line in ax.get_lines()])
+    found, heights = coinciding(drawn), np.array([0.1, 0.3, 0.5, 0.7, 0.92])
+    if found < 2:
+        return
+    reach = drawn / ax.get_ylim()[1]
+    if found == len(drawn):
+        said = f"all {found} lines coincide"
+        height = reach.min() - 0.08 if reach.min() > 0.5 else reach.max() + 0.08
+    else:
+        said = f"{found} lines coincide"
+        height = heights[np.abs(reach.reshape(1, -1) - heights[:, None]).min(axis=1).argmax()]
+    ax.text(0.5, height, said, transform=ax.transAxes, fontsize=9, ha="center", va="center")
+
+
+def coinciding(lines: np.ndarray, apart: float = 0.05) -> int:
+    """Return how many lines have another one that is nowhere more than `apart` away.
+
+    >>> coinciding(np.array([[1.0, 2], [1, 2.01], [1, 5]]))
+    2
+    """
+    far = np.abs(lines[:, None] - lines[None]).max(axis=2)
+    return int(((far <= apart).sum(axis=1) > 1).sum())

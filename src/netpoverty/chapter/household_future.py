@@ -72,12 +72,10 @@ def spread_of_use(
     orders = {"likeliest first": -likely, "poorest first": without}
     made = {name: diffusion(without, having, order, **options) for name, order in orders.items()}
     if study.kind == "real":
-        options["weights"] = None
-        for name, order in orders.items():
-            shares = diffusion(without, having, order, **options)[ENDS]
-            counts = (shares * len(income)).round()
-            made[name][ENDS] = made[name][ENDS].mask(few(counts, len(income)))
-    return made
+        for frame in made.values():
+            counts = frame[[f"rows below {end}" for end in ENDS]].set_axis(ENDS, axis=1)
+            frame[ENDS] = frame[ENDS].mask(few(counts, len(income)))
+    return {name: frame[[*ENDS, "median"]] for name, frame in made.items()}
 
 
 def change_at_the_end(curves: Mapping[str, pd.DataFrame]) -> pd.Series:

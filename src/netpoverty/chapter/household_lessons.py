@@ -11,9 +11,12 @@ import numpy as np
 import pandas as pd
 
 from .household_figures import points
+from .household_study import TWINS
 from .household_words import PLACES, number, with_interval
 
 Truths = Mapping[str, float | None]
+IDLE = TWINS["none"]
+ALONE = "Whether an estimate can tell this world from its twin is asked where both are run (`world=both`)."
 
 
 def known(truths: Truths) -> bool:
@@ -54,6 +57,8 @@ def estimators_said(answers: Mapping[str, pd.DataFrame], truths: Truths, lead: s
             f"{PLACES[name]} ({points(truths[name])} built in), {held}, and the closest is "
             f"{closest}, off by {off}"
         )
+    if len(answers) == 1:
+        return f"{text} So: {counted[0]}. {ALONE}"
     telling = tell_apart(answers, truths)
     told = f"only {', '.join(telling)} can" if telling else "none of the five can"
     told = "all five can" if len(telling) == len(answers[lead]) else told
@@ -79,6 +84,10 @@ def error_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str) 
             "is how strong a hidden cause would have to be (below)."
         )
     errors = {name: row["estimate"] - truths[name] for name, row in quoted.items()}
+    told = " and ".join(f"{points(error)} {PLACES[name]}" for name, error in errors.items())
+    text = f"With the estimator *{estimator}*, the error is {told}."
+    if len(quoted) == 1:
+        return f"{text} {ALONE}"
     one, other = (row["estimate"] for row in quoted.values())
     lesson = (
         "The larger error is at least as large as the difference between the two estimates, so "
@@ -89,12 +98,20 @@ def error_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str) 
             "The two twins differ by more than either estimate errs, so the estimate does carry "
             "some news."
         )
-    told = " and ".join(f"{points(error)} {PLACES[name]}" for name, error in errors.items())
-    return f"With the estimator *{estimator}*, the error is {told}. {lesson}"
+    return f"{text} {lesson}"
 
 
-def answer_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str, users: str) -> str:
-    """Return the chapter's answer: the quoted estimate, and what was built in if that is known."""
+def answer_said(
+    quoted: Mapping[str, pd.Series],
+    answers: Mapping[str, pd.DataFrame],
+    truths: Truths,
+    estimator: str,
+    users: str,
+) -> str:
+    """Return the chapter's answer: the quoted estimate, and what was built in if that is known.
+
+    answers : every estimate of each data set; the front page quotes the logit's
+    """
     (lead, q), *others = quoted.items()
     text = (
         f"Where {users}, the estimator *{estimator}* finds poverty changed by "
@@ -102,11 +119,37 @@ def answer_said(quoted: Mapping[str, pd.Series], truths: Truths, estimator: str,
     )
     if not known(truths):
         return f"{text} It is an effect only if nothing unmeasured moves both use and poverty."
-    name, other = others[0]
-    return (
-        f"{text} Built in were {points(truths[lead])}. In the other twin it finds "
-        f"{points(other['estimate'])} where {points(truths[name])} were built in."
+    told = f"{text} Built in were {points(truths[lead])}."
+    for name, other in others:
+        told += (
+            f" In the other twin it finds {points(other['estimate'])} where {points(truths[name])} "
+            "were built in."
+        )
+    if estimator == "logit":
+        return told
+    logits = " and ".join(
+        f"{points(made.loc['logit', 'estimate'])} {PLACES[n]}" for n, made in answers.items()
     )
+    return (
+        f"{told} The *logit* with the same controls, which the front page quotes, finds {logits}."
+    )
+
+
+def income_said(roles: pd.DataFrame) -> str:
+    """Return what the estimate is with income in the index, held constant, and left out of it.
+
+    roles : of `household_tables.income_table`, in points; rows by data set and place of income
+    """
+    told = []
+    for name, rows in roles.groupby(level="data", sort=False):
+        inside, held, without = (row for _, row in rows.iterrows())
+        clear = without["low"] > 0 or without["high"] < 0
+        told.append(
+            f"{PLACES[name]} the estimate is {points(inside['estimate'] / 100)} with income in the index, "
+            f"{points(held['estimate'] / 100)} with income held constant and {points(without['estimate'] / 100)} "
+            f"with income out of the index, which is {'' if clear else 'not '}clear of zero"
+        )
+    return f"So, {'; and '.join(told)}."
 
 
 WEAK = 10
@@ -153,14 +196,33 @@ def _instrument(row: pd.Series) -> str:
 
 
 def hidden_said(
-    e_values: Mapping[str, float], quoted: Mapping[str, pd.Series], truths: Truths, estimator: str
+    needed: pd.DataFrame, quoted: Mapping[str, pd.Series], truths: Truths, estimator: str
 ) -> str:
-    """Return the E-values, and what the twin without any effect says of them."""
-    told = " and ".join(f"{value:.1f} {PLACES[name]}" for name, value in e_values.items())
+    """Return how strong a hidden cause would have to be, and what the idle twin says of that.
+
+    needed : of `household_estimators.hidden_causes`
+    """
+    told = _by_place(needed["E-value"], 1)
+    bound = (
+        f"The bound Γ at which the estimate tips is {_by_place(needed['Γ at which it tips'], 2)}"
+    )
+    delta = f"Oster's δ is {_by_place(needed[OSTER], 2)}"
     lesson = "Whether such a cause is plausible is a judgement on the field, not on the table."
-    if known(truths):
-        lesson = _nothing_there(quoted["no effect"], estimator)
-    return f"The E-value is {told}. {lesson}"
+    if IDLE in quoted:
+        lesson = _nothing_there(quoted[IDLE], estimator)
+    return (
+        f"The E-value is {told}. {bound}. {delta}, where 1 would ask for as much as all measured "
+        f"controls together. {lesson}"
+    )
+
+
+OSTER = "Oster's δ"
+
+
+def _by_place(values: pd.Series, digits: int) -> str:
+    """Return a value by data set in words; one that does not exist is told so."""
+    told = {n: "not defined" if pd.isna(v) else number(float(v), digits) for n, v in values.items()}
+    return " and ".join(f"{value} {PLACES[name]}" for name, value in told.items())
 
 
 def _nothing_there(row: pd.Series, estimator: str) -> str:
@@ -191,9 +253,9 @@ def vulnerability_said(
         for n, v in means.items()
     ]
     text = f"Computed so, {'; and '.join(told)}."
-    if not known(truths):
+    if IDLE not in means:
         return text
-    gap = points(means["no effect"][1] - means["no effect"][0])
+    gap = points(means[IDLE][1] - means[IDLE][0])
     still = "nil" if gap == points(0) else f"still {gap}"
     return f"{text} Where no effect of use on anybody's income was built in, now or later, the gap is {still}."
 
@@ -238,6 +300,11 @@ def mediation_said(
         )
     elif nil:
         text += " Where none was built in, no channel is found that is clear of zero."
+    elif known(true_indirect):
+        text += (
+            " Whether one is found where none was built in is asked in the twin of this world "
+            "(`world=both`)."
+        )
     return " ".join([text, *_truths_told(natural, true_indirect)])
 
 
@@ -293,7 +360,13 @@ def twist_said(
     given = (
         "" if assumed is None else f" (with an assumed gain of {assumed:.0%} for whoever is online)"
     )
-    return f"Here{given}, {'. Likewise, '.join(told)}."
+    said = f"Here{given}, {'. Likewise, '.join(told)}."
+    if list(change) == [IDLE]:
+        said += (
+            " Nobody gains by going online in this world, so nothing moves: what a gain does is asked "
+            "in its twin (`world=both`)."
+        )
+    return said
 
 
 def _who_first(shares: pd.Series) -> str:

@@ -76,23 +76,23 @@ class HouseholdStudy:
 
 def open_studies(
     source: str = "",
-    world: str = "effect",
+    world: str = "both",
     settings: Mapping[str, object] | None = None,
     indicators: Sequence[str] = ("all",),
     **options: object,
 ) -> dict[str, HouseholdStudy]:
     """Return the studies of a chapter: of a file where one is named, else of the twin worlds.
 
-    source : file or folder, or empty; world : the twin that stands first; settings : of the
-    worlds; indicators : names, or all; options : of `household_study`
+    source : file or folder, or empty; world : effect, none, or both, the effect first; settings :
+    of the worlds; indicators : names, or all; options : of `household_study`
     """
     chosen = list(INPUTS) if "all" in indicators else list(indicators)
     if source:
         data = load("cfps", source)
         name = "your simulated file" if data.is_simulated else "your file"
         return {name: household_study(data, indicators=chosen, **options)}
-    worlds = [world, *({"effect", "none"} - {world})]
-    twins = {TWINS[w]: load("cfps", world=w, settings=settings) for w in worlds}
+    chosen_worlds = list(TWINS) if world == "both" else [world]
+    twins = {TWINS[w]: load("cfps", world=w, settings=settings) for w in chosen_worlds}
     return {name: household_study(d, indicators=chosen, **options) for name, d in twins.items()}
 
 

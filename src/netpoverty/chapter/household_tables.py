@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from ..data.columns import PURPOSES
-from ..data.privacy import few
+from ..data.privacy import few, with_partner
 from ..data.published import Paper
 from ..errors import InputError
 from ..models import binary, mediation
 from ..poverty.alkire_foster import alkire_foster
 from ..poverty.household_index import household_index
-from ..results import SMALLEST_P, format_p
 from .designs import fit_or_linear
 from .household_shown import (
     NOT_SHOWN,
@@ -23,11 +22,11 @@ from .household_shown import (
     hidden_along_k,
     in_words,
     parts_joined,
-    poor_counts,
 )
 from .household_study import CONTROLS, EXPOSURES, HouseholdStudy
 
 EFFECT = ["estimate", "low", "high", "p_value"]
+_NO_EFFECT = pd.Series(dict.fromkeys(EFFECT, np.nan) | {"model": NOT_SHOWN})
 CHANNELS = {"log_gifts": "gifts", "trusts_people": "trust", "household_business": "business"}
 CUTOFFS = {
     "schooling": "under 6 years",
@@ -57,7 +56,7 @@ def purposes_by(study: HouseholdStudy, by: str) -> pd.DataFrame:
     """Return the weighted per cent of users who ever go online for each purpose, by group.
 
     The last column is the per cent who do so for any purpose almost every day. Of a real
-    file, a share is not shown where 1 to 9 users do, or do not.
+    file, a share is not shown where 1 to 9 users do, or do not, nor is the next smallest group's.
     """
     columns = [f"internet_{purpose}_frequency" for purpose in PURPOSES]
     users = study.frame[study.frame["internet_respondent"] == 1]
@@ -70,8 +69,10 @@ def purposes_by(study: HouseholdStudy, by: str) -> pd.DataFrame:
     made = 100 * shares.mul(weight, axis=0).groupby(groups).sum() / weights.groupby(groups).sum()
     if study.kind != "real":
         return made
-    small = few(shares.groupby(groups).sum(), shares.notna().groupby(groups).sum())
-    return in_words(made.mask(small), study.kind)
+    counts, wholes = shares.groupby(groups).sum(), shares.notna().groupby(groups).sum()
+    small = few(counts, wholes)
+    hidden = {name: with_partner(small[name], counts[name], wholes[name]) for name in small}
+    return in_words(made.mask(pd.DataFrame(hidden)), study.kind)
 
 
 def index_table(study: HouseholdStudy, line_share: float) -> pd.DataFrame:
@@ -108,26 +109,25 @@ def contributions(study: HouseholdStudy) -> pd.DataFrame:
     made = pd.DataFrame(parts, list(measured.names)).T
     if study.kind != "real":
         return made
-    lacking = _deprived(study)[study.frame["poor"] == 1]
-    counts = lacking.groupby(study.frame["region"].astype(str)).sum()
-    counts.loc["all"] = counts.sum()
-    hidden = hidden_along_k(measured, study.frame["region"]).loc[study.k]
+    poor = study.frame["poor"] == 1
+    regions = study.frame["region"]
+    hidden = hidden_along_k(measured, regions, [study.k]).loc[study.k]
+    # Regions left out are one group: all less the regions shown would give it back.
+    groups = regions.astype(str).where(~regions.astype(str).map(hidden.astype(bool)), NOT_SHOWN)
+    counts = _deprived(study)[poor].groupby(groups).sum()
+    wholes = poor.groupby(groups).sum()
+    counts.loc["all"], wholes["all"] = counts.sum(), wholes.sum()
     made = made.loc[[group for group in made.index if not hidden[group]]]
-    return parts_joined(made, counts.loc[made.index])
+    return parts_joined(made, counts, wholes)
 
 
 def falls_along_k(study: HouseholdStudy, low: float, high: float) -> pd.DataFrame:
     """Return H at two cutoffs by region, with its fall in points and as a share of the start.
 
-    Of a real file, what rests on a few households is missing, the fall of a few among it.
+    Of a real file, what rests on a few households is missing (`along_k`), the fall among it.
     """
-    measured, regions = study.measured, study.frame["region"]
-    series = along_k(measured, regions, study.kind, ("H",))["H"]
-    start, end = (100 * series.iloc[measured.place(k, None)[1]] for k in (low, high))
-    if study.kind == "real":
-        counts = poor_counts(measured, regions)[list(series)]
-        one, other = (counts.iloc[measured.place(k, None)[1]] for k in (low, high))
-        end = end.mask(few(one - other, one))
+    series = along_k(study, ("H",))["H"]
+    start, end = (100 * series.iloc[study.measured.place(k, None)[1]] for k in (low, high))
     return pd.DataFrame(
         {
             f"H at k = {low:g}, %": start,
@@ -216,7 +216,7 @@ def groups_table(
     ]
     columns = ["by", "group", "points", "low", "high", "p, all equal", "the same, Holm"]
     shown = pd.DataFrame(rows, columns=columns).set_index(["by", "group"])
-    shown[columns[-2:]] = shown[columns[-2:]].map(p_told)
+    shown[columns[-2:]] = shown[columns[-2:]].apply(or_not_tested)
     return shown, adjusted
 
 
@@ -245,17 +245,13 @@ def few_in_groups(study: HouseholdStudy, by: str) -> set[str]:
     return set(sizes.index[small])
 
 
-def p_told(p: float) -> str:
-    """Return a p-value as a table shows it: never as nil.
+def or_not_tested(p_values: pd.Series) -> pd.Series:
+    """Return a column of p-values in which a test that was not made says so.
 
-    >>> p_told(0.04321), p_told(3e-9), p_told(float("nan"))
-    ('0.0432', '< 0.0001', 'not tested')
+    >>> or_not_tested(pd.Series([0.04321, float("nan")])).tolist()
+    [0.04321, 'not tested']
     """
-    if np.isnan(p):
-        return "not tested"
-    if p < SMALLEST_P:
-        return format_p(p)
-    return f"{p:.3g}" if p >= 0.001 else f"{p:.4f}"
+    return p_values.astype(object).where(p_values.notna(), "not tested")
 
 
 def holm(p_values: Sequence[float]) -> np.ndarray:
@@ -310,7 +306,7 @@ def exposures(study: HouseholdStudy) -> pd.DataFrame:
         column = EXPOSURES[name]
         use = study.frame[column]
         if study.kind == "real" and any(few(s.sum(), len(use)) for s in (use > 0, use < 1)):
-            rows[words] = pd.Series(dict.fromkeys(EFFECT, np.nan) | {"model": NOT_SHOWN})
+            rows[words] = _NO_EFFECT
         elif study.frame["online"].equals(study.frame[column]):
             rows[words] = effect_with_controls(study)
         else:
@@ -319,7 +315,10 @@ def exposures(study: HouseholdStudy) -> pd.DataFrame:
 
 
 def income_roles(study: HouseholdStudy, indicators: Sequence[str], weighting: str) -> pd.DataFrame:
-    """Return the effect with income in the index, held constant, and taken out of the index."""
+    """Return the effect with income in the index, held constant, and taken out of the index.
+
+    Of a real file, the last is not shown where 1 to 9 are poor without income, or are not.
+    """
     log_income = np.log1p(study.frame["income_pc_year_cny"])
     frame = study.frame.assign(log_income=log_income)
     rows = {
@@ -329,8 +328,11 @@ def income_roles(study: HouseholdStudy, indicators: Sequence[str], weighting: st
     rest = [name for name in indicators if name != "income"]
     try:
         index = household_index(study.line, rest, weighting)
-        frame["poor_rest"] = alkire_foster(frame, index, study.k).poor()
-        rows["index without income"] = effect_row(frame, f"poor_rest ~ online + {CONTROLS}")
+        rest_poor = frame["poor_rest"] = alkire_foster(frame, index, study.k).poor()
+        if study.kind == "real" and few(rest_poor.sum(), len(rest_poor)):
+            rows["index without income"] = _NO_EFFECT
+        else:
+            rows["index without income"] = effect_row(frame, f"poor_rest ~ online + {CONTROLS}")
     except InputError as problem:
         reason = {"model": f"none: {problem}"}
         rows["index without income"] = pd.Series(dict.fromkeys(EFFECT, np.nan) | reason)
@@ -345,7 +347,7 @@ def exposures_table(studies: Mapping[str, HouseholdStudy]) -> pd.DataFrame:
         rows[name] = made.assign(**{"Holm p": _holm_of(made["p_value"].astype(float))})
     shown = pd.concat(rows, names=["data", "exposure"]).rename(columns={"p_value": "p"})
     shown[EFFECT[:3]] *= 100
-    shown[["p", "Holm p"]] = shown[["p", "Holm p"]].astype(float).map(p_told)
+    shown[["p", "Holm p"]] = shown[["p", "Holm p"]].apply(or_not_tested)
     return shown
 
 
@@ -363,7 +365,7 @@ def paths_table(paths: Mapping[str, mediation.Equations]) -> pd.DataFrame:
     """Return the stepwise analysis of each data set: total, use on channel, the rest."""
     steps = {name: mediation.steps(made).to_frame()[EFFECT] for name, made in paths.items()}
     shown = pd.concat(steps, names=["data", "path"]).rename(columns={"p_value": "p"})
-    return shown.assign(p=shown["p"].map(p_told))
+    return shown.assign(p=or_not_tested(shown["p"]))
 
 
 def natural_effects(

@@ -17,6 +17,7 @@ PLACES = {
     "your file": "in this file",
     "your simulated file": "in this simulated file",
 }
+MODELS, LINEAR = {"logit": "a logit"}, "a linear probability model"
 USERS = {
     "respondent": "the respondent is online",
     "any": "any member is online",
@@ -51,17 +52,30 @@ def with_interval(row: pd.Series) -> str:
     return f"{points(row['estimate'])} (95%: {number(100 * row['low'])} to {number(100 * row['high'])})"
 
 
-def data_said(lead: HouseholdStudy, households: int) -> str:
+def data_said(studies: Mapping[str, HouseholdStudy], households: int) -> str:
     """Return what the page is computed from; a marked file without a truth counts as a file."""
+    lead = next(iter(studies.values()))
     if lead.true_effect is None:
         return (
             f"The page was run on a file with {len(lead.frame):,} usable households "
             f"({lead.data.badge}). Its results hold as far as the assumptions named beside them do."
         )
+    made = (
+        f"two made-up worlds of {households:,} households each. They are twins: both have the "
+        "official median and mean of rural income, but going online lowers poverty in one and does "
+        "nothing in the other."
+    )
+    first = "the first twin"
+    if len(studies) == 1:
+        made = (
+            f"a made-up world of {households:,} households. It has the official median and mean of "
+            f"rural income, and going online {'lowers poverty' if lead.true_effect else 'does nothing'} in it."
+        )
+        first = "this world"
     return (
-        "Since nobody can download these data freely, the page runs on two made-up worlds of "
-        f"{households:,} households each. They are twins: both have the official median and mean "
-        "of rural income, but going online lowers poverty in one and does nothing in the other. "
+        f"Since nobody can download these data freely, the page runs on {made} As in a "
+        f"survey, answers are missing: {len(lead.frame):,} households of {first} tell all that weights, "
+        "index and controls need, and only these are used. "
         "Results on them (◇) say whether a *method* can be trusted and nothing about any real "
         "household. Your own file takes their place with `-p source PATH`."
     )
@@ -154,8 +168,10 @@ def found_said(
         + ("in the file that was given" if truths[name] is None else _where_built(truths[name]))
         for name, made in steps.items()
     ]
+    models = dict.fromkeys(MODELS.get(made["model"].iloc[-1], LINEAR) for made in steps.values())
     return (
-        f"{kind_of(kind).badge}: with all controls, users differ from others {', and '.join(parts)}"
+        f"{kind_of(kind).badge}: by {' or '.join(models)} with all controls, users differ from others "
+        f"{', and '.join(parts)}"
     )
 
 

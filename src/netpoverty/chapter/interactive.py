@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from ..errors import choose, refuse
 from ..results import format_number
 from .controls import Control
-from .figures import base64_of, check_alt, emit, hashed
+from .display import emit, emit_chart
+from .figures import check_alt, hashed
 from .kinds import kind_of
 from .record import UNOBSERVED, check_simulated_sentence
 from .tables import table
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 LARGEST = 60_000
 MOST_SETTINGS = 800
-# Set within kernels whose caller draws the static pictures: a renderer takes most of a second to
-# start, once a process, and a kernel lives for one run.
-drawn_by_caller = False
 PLACE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -130,37 +128,10 @@ def explore(
     named = settings.rename(columns={control.name: control.heading for control in controls})
     told = {"figure": figure, "data": named.to_csv(index=False)}
     # What is drawn of a real file leaves this process as a picture only.
-    _emit_chart(spec, fingerprint, told, later=drawn_by_caller and kind != "real")
+    emit_chart(static_png, spec, fingerprint, told, private=kind == "real")
     start = reading_of(reading, _starting(settings, controls))
     page = _html(data, named, start, ask, answer, because, kind)
     emit({"text/html": page, "text/plain": f"interactive figure {name}"}, {"explore": name})
-
-
-def _emit_chart(spec: dict, fingerprint: str, about: dict, later: bool) -> None:
-    """Display the static picture of a chart, or what its caller needs to draw it later."""
-    if later:
-        emit({"text/plain": fingerprint}, {**about, "chart": spec})
-    else:
-        emit({"image/png": base64_of(static_png(spec)), "text/plain": fingerprint}, about)
-
-
-def draw_charts(notebook: dict) -> list[tuple[int, Exception]]:
-    """Draw, in place, the charts that a kernel left to its caller.
-
-    Returns the positions of cells whose chart cannot be drawn, with the reason; nothing of a
-    chart's specification stays in the notebook either way.
-    """
-    failed = []
-    for number, cell in enumerate(notebook["cells"]):
-        for output in cell.get("outputs", []):
-            about = output.get("metadata", {}).get("netpoverty", {})
-            if "chart" not in about:
-                continue
-            try:
-                output["data"]["image/png"] = base64_of(static_png(about.pop("chart")))
-            except ValueError as error:
-                failed.append((number, error))
-    return failed
 
 
 def _may_be_shown(spec: dict, settings: pd.DataFrame, kind: str) -> bool:

@@ -101,6 +101,7 @@ def explore_peak(chosen: Mapping[str, var.PrintedVar], response: str, printed: i
         grid = grid.drop(columns="reading")
     chart = alt.Chart(curves).transform_filter(here).mark_line(point=True, color="#0072b2")
     hits = int((grid["peak"] == printed).sum())
+    edge = int((grid["peak"] == grid["horizon"]).sum())
     guesses = ["in none", "in fewer than half", "in half or more"]
     explore(
         chart.encode(
@@ -116,7 +117,8 @@ def explore_peak(chosen: Mapping[str, var.PrintedVar], response: str, printed: i
         guesses=guesses,
         answer=guesses[0 if not hits else 1 if 2 * hits < len(grid) else 2],
         because=f"It is in {hits} of {len(grid)}; the others peak in periods "
-        f"{grid['peak'].min()} to {grid['peak'].max()}. The calendar hangs on what was not printed.",
+        f"{grid['peak'].min()} to {grid['peak'].max()}, {edge} of all in the last year in view, where "
+        "the window ends and the curve may rise on. The calendar hangs on what was not printed.",
         alt=f"Response of {response} to a push of CII with λ of 0; over all settings it is highest "
         f"in periods {grid['peak'].min()} to {grid['peak'].max()}.",
         kind="published",

@@ -157,6 +157,29 @@ def draw_laboratory(lab: SpuriousLaboratory):
     return figure
 
 
+def draw_fallback(marks: pd.DataFrame):
+    """Draw each printed ratio of errors on the ratio that θ = 0 implies; the figure.
+
+    `marks` are those of `printed_tests.fallback_marks`.
+    """
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(5.6, 3.2))
+    places = {name: place for place, name in enumerate(marks["outcome"].unique())}
+    implied = marks.groupby("outcome", sort=False)[["implied low", "implied high"]].first()
+    for name, (low, high) in implied.iterrows():
+        reach = [places[name] - 0.35, places[name] + 0.35]
+        ax.fill_between(reach, low, high, color="0.6", linewidth=3)
+    terms = marks.groupby("term", sort=False)
+    for shift, look, (term, group) in zip((-0.15, 0, 0.15), "osD", terms, strict=False):
+        x = group["outcome"].map(places) + shift
+        middle, half = (group["low"] + group["high"]) / 2, (group["high"] - group["low"]) / 2
+        ax.errorbar(x, middle, yerr=half, fmt=look, capsize=3, label=term)
+    ax.set(xticks=range(len(places)), xticklabels=places, ylabel="error, random / pooled")
+    ax.legend(title="printed", fontsize=9)
+    return figure
+
+
 def draw_both_roots(systems: Mapping[str, Mapping], roots: Mapping[str, var.Roots]):
     """Draw the companion roots of each printed system, a panel a system, a mark a reading."""
     import matplotlib.pyplot as plt
@@ -214,5 +237,5 @@ def draw_decomposition(table: pd.DataFrame):
     ax.set_yticks(range(len(table)), labels)
     ax.invert_yaxis()
     ax.set(xlabel="% of forecast error variance due to CII", xlim=(-3, 103))
-    figure.legend(loc="outside upper center", ncols=2, fontsize=9)
+    figure.legend(loc="outside upper center", ncols=2, fontsize=11, columnspacing=1)
     return figure

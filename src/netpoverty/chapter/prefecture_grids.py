@@ -26,7 +26,7 @@ def theta_grid(
         made = partly_demeaned(frame, theta)
         slope = made.attrs["slope"]
         between = round(100 * (1 - theta) ** 2)
-        settings.append((theta, round(slope, 1), between))
+        settings.append((theta, slope, between))
         ends = np.array([made["CII"].min(), made["CII"].max()])
         line = made["LGDP"].mean() + slope * (ends - made["CII"].mean())
         names = made["prefecture"].str.replace(" (simulated)", "", regex=False)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-import netpoverty
 
 from ..errors import InputError
 from ..models import var
@@ -19,6 +15,7 @@ from ..models.few_clusters import few_cluster_inference
 from ..models.panel import compare_outcomes, elasticities
 from ..models.unit_roots import unit_root_tests, wide_series
 from .prefecture_study import KEYS, PrefectureStudy, deflated, in_logs
+from .recorded import recorded_sizes
 
 CONTROLS = {
     "urban share": "urban_share",
@@ -138,9 +135,7 @@ def few_cluster_table(study: PrefectureStudy, outcome: str, effects: str) -> pd.
 
 def false_alarms() -> pd.DataFrame:
     """Return recorded shares of p < 0.05 between unrelated rising series, by kind of error."""
-    folder = Path(netpoverty.__file__).resolve().parents[2] / "benchmarks" / "results"
-    recorded = json.loads((folder / "sizes_panel.json").read_text(encoding="utf-8"))
-    frame = pd.DataFrame(recorded["spurious"]["rows"])
+    frame = pd.DataFrame(recorded_sizes("sizes_panel")["spurious"]["rows"])
     rising = ["drifting walks", "linear trends", "national trend"]
     frame = frame.query(
         "units == 3 and years == @RECORDED_YEARS and controls == 1 and estimator == 'Fixed effects'"

@@ -98,17 +98,21 @@ def roots_and_walks(
 ) -> pd.DataFrame:
     """Return the largest companion root beside unit-root tests of the very series fitted.
 
-    The test's null is a unit root: a p-value above 0.05 leaves it standing, whatever the root.
+    The test's null is a unit root: a p-value above 0.05 leaves it standing, whatever the root. A
+    series that stands in several systems is tested once, so that it has one p-value.
     """
-    rows = {}
+    rows, tested = {}, {}
     for key, fit in fits.items():
         row = {"largest root": fit.roots().modulus}
         for name in fit.names:
+            values = tuple(fit.series[name])
             try:
-                made = adf_by_unit(fit.series[[name]], "trend", 1, draws=draws, rng=rng)
+                if (name, values) not in tested:
+                    made = adf_by_unit(fit.series[[name]], "trend", 1, draws=draws, rng=rng)
+                    tested[name, values] = float(made.frame["p (simulated)"].iloc[0])
             except InputError:
                 continue
-            row[f"p, unit root in {name}"] = float(made.frame["p (simulated)"].iloc[0])
+            row[f"p, unit root in {name}"] = tested[name, values]
         rows[key] = row
     return pd.DataFrame(rows).T.rename_axis(["system", "panel"])
 

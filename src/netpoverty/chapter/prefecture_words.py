@@ -23,8 +23,11 @@ ON_THE_STORY = {
 }
 
 
-def data_said(study: PrefectureStudy) -> str:
-    """Return which panels stand for the unpublished ones, or whose file is read."""
+def data_said(study: PrefectureStudy, rows: int) -> str:
+    """Return which panels stand for the unpublished ones, or whose file is read.
+
+    rows : the number of rows that the printed fits imply
+    """
     if study.kind == "real":
         return (
             f"Where methods are run on data, your own file is read: {study.units} units, "
@@ -40,8 +43,15 @@ def data_said(study: PrefectureStudy) -> str:
     which = both if len(study.frames) > 1 else alone[next(iter(study.frames))]
     return (
         "Where a method is on trial, the data must have a known truth, and the series of the three "
-        f"prefectures have never been published. Simulated panels stand in: {which}."
+        f"prefectures have never been published. Simulated panels stand in: {which}. They are built to "
+        "print the tables of the paper, so that they print them is no finding. The printed fits imply "
+        f"{rows} rows, not 57, so in these panels CII is known for {rows / study.units:g} years in each "
+        f"of {study.units} places and not for nineteen{_fewer(study, rows)}."
     )
+
+
+def _fewer(study: PrefectureStudy, rows: int) -> str:
+    return "" if study.years * study.units == rows else f"; this run uses {study.years} of them"
 
 
 def same_digits_said(study: PrefectureStudy, same: pd.DataFrame) -> str:
@@ -183,15 +193,6 @@ def plain_said(family: var.ResponseFamily, reading: str, variable: str, printed:
     )
 
 
-def bands_said(study: PrefectureStudy, clear: Mapping, moves: float) -> str:
-    """Return how many bands leave zero, and how far the ordering moves the decomposition."""
-    bands = f"{sum(clear.values())} of {len(clear)} bands leave zero somewhere, and the"
-    return (
-        f"{study.where}, {bands if len(clear) else 'no band could be made; the'} share of forecast "
-        f"error due to CII moves by up to {format_number(moves, 2)} points with the ordering alone."
-    )
-
-
 def left_out_said(tried: Sequence[str], bands: Sequence[str], held: Sequence[str]) -> str:
     """Return which systems have no bands, or no fit, with the reason; empty if all have.
 
@@ -249,16 +250,6 @@ def lags_said(study: PrefectureStudy, counted: pd.DataFrame) -> str:
     )
 
 
-def leaves_zero(bands: Mapping, shown: Mapping[str, Sequence[str]]) -> dict[tuple, bool]:
-    """Return, by system, panel and variable, whether the band lies off zero in some period."""
-    found = {}
-    for (system, panel), band in bands.items():
-        off = np.any((band.low > 0) | (band.high < 0), axis=0)
-        for variable in shown[system]:
-            found[system, panel, variable] = bool(off[band.names.index(variable)])
-    return found
-
-
 def number(value: float, digits: int = 2) -> str:
     """Return a number with fixed decimals and a true minus sign.
 
@@ -306,7 +297,18 @@ def wander_said(study: PrefectureStudy, table: pd.DataFrame) -> str:
     if not len(tested):
         return f"{study.where}, the years do not allow tests of unit roots."
     gone = untested(study, table, ["CII", "LGDP", *study.outcomes])
-    return f"{study.where}, {len(tested)} series were tested, each on its own.{gone}"
+    rejected = (table[tested] < 0.05).sum(axis=1)
+    wander = table["null"].str.contains("unit root")
+    roots = ", ".join(f"{count} by {test}" for test, count in rejected[wander].items())
+    none = ", ".join(f"{count} by {test}" for test, count in rejected[~wander].items())
+    few = rejected[wander].max() * 2 < len(tested)
+    return (
+        f"{study.where}, {len(tested)} series were tested, each on its own. A unit root is rejected "
+        f"(p < 0.05) for this many: {roots}."
+        + f" That there is none is rejected for {none}." * bool(none)
+        + " So no test spares most series the suspicion that they wander." * bool(few)
+        + gone
+    )
 
 
 def tied_said(study: PrefectureStudy, table: pd.DataFrame) -> str:
@@ -317,6 +319,26 @@ def tied_said(study: PrefectureStudy, table: pd.DataFrame) -> str:
     return (
         f"{study.where}, {int((ps < 0.05).sum().sum())} of {ps.size} tests reject that the series "
         f"do not belong together (p < 0.05).{untested(study, table, study.outcomes)}"
+    )
+
+
+def tried_said(study: PrefectureStudy, tried: pd.DataFrame) -> str:
+    """Return how many specifications of revenue are significant, and what their signs follow."""
+    if "coefficient" not in tried:
+        return f"{study.where}, there is no revenue to explain."
+    above = tried["coefficient"] > 0
+    said = (
+        f"{study.where}, {int((tried['p'] < 0.05).sum())} of {len(tried)} specifications have a p-value "
+        f"below 0.05; {int(above.sum())} coefficients are above zero and {int((~above).sum())} below."
+    )
+    if len(study.frames) < 2:
+        return said
+    keys = [tried[name] for name in ("units", "scale", "estimator")]
+    same = above.groupby(keys).nunique().eq(1)
+    follows = "The sign follows the specification, and not whether there is an effect."
+    return (
+        f"{said} {int(same.sum())} of {len(same)} specifications have the same sign with an effect and "
+        f"without one. {follows if same.all() else ''}".rstrip()
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from ..data.published import Paper
@@ -13,9 +15,10 @@ from ..models.panel.printed import (
     fallback_error_ratio,
     implied_sample_sizes,
     lines_cross,
+    poolability_f,
     ratio,
 )
-from ..results import NotComputable, format_number
+from ..results import NotComputable, equals_p, format_number, format_p
 from .prefecture_study import PrefectureStudy
 from .printed_panel import printed_number
 
@@ -33,6 +36,32 @@ def implied_n(paper: Paper, outcome: str = "PCIR") -> int:
     """
     fit, f = (_interval(paper, outcome, row, "pooled") for row in ("Adjusted-R2", "F-statistic"))
     return implied_sample_sizes(fit, f, explaining=REGRESSORS, adjusted=outcome == "LGR")[0]
+
+
+def fitting_sizes(paper: Paper) -> pd.DataFrame:
+    """Return the numbers of rows that a printed R² and its F allow, by outcome and reading.
+
+    The column headed adjusted R² is read as it is called, and as a plain R²; pooled regressions
+    explain with CII and GDP, fixed effects with two units more.
+    """
+    explaining = {"pooled": REGRESSORS, "within": REGRESSORS + UNITS - 1}
+    rows = {}
+    for outcome in TABLED:
+        for kind, adjusted in (("as R²", False), ("as adjusted R²", True)):
+            for effects, count in explaining.items():
+                ends = [
+                    _interval(paper, outcome, r, effects) for r in ("Adjusted-R2", "F-statistic")
+                ]
+                found = implied_sample_sizes(*ends, explaining=count, adjusted=adjusted)
+                rows.setdefault((outcome, kind), []).append(", ".join(map(str, found)) or "none")
+    made = pd.DataFrame(rows, index=["n, pooled", "n, fixed effects"]).T
+    return made.rename_axis(["outcome", "printed fit read"])
+
+
+def poolability(paper: Paper, outcome: str) -> Implied:
+    """Return the F for unit effects that the two printed fits of an outcome imply."""
+    fits = [_interval(paper, outcome, "Adjusted-R2", e) for e in ("pooled", "within")]
+    return poolability_f(*fits, n=implied_n(paper), units=UNITS, regressors=REGRESSORS)
 
 
 def specification_tests(paper: Paper, study: PrefectureStudy) -> pd.DataFrame:
@@ -148,12 +177,23 @@ def _range(test: ImpliedTest) -> str:
         return test.told
     low, high = (format_number(value, 3) for value in test.statistic.ends)
     ends = low if low == high else f"{low} to {high}"
-    p = test.p.high
-    return f"{ends} (p {'< 0.0001' if p < 1e-4 else '≤ ' + format_number(p, 2)})"
+    most = format_p(_rounded_up(test.p.high), 2)
+    return f"{ends} (p {most if most.startswith('<') else f'≤ {most}'})"
+
+
+def _rounded_up(p: float) -> float:
+    """Return a p-value with two digits that is not below it: an upper end must stay one.
+
+    >>> _rounded_up(0.009943), _rounded_up(0.007611)
+    (0.01, 0.0077)
+    """
+    if not p > 0:
+        return p
+    unit = 10.0 ** (math.floor(math.log10(p)) - 1)
+    return float(f"{math.ceil(p / unit - 1e-9) * unit:.2g}")
 
 
 def _told(test: object) -> str:
     if isinstance(test, NotComputable):
         return "not computable: " + test.reason.split(" (")[0]
-    p = "< 0.0001" if test.p < 1e-4 else f"= {format_number(float(test.p), 2)}"
-    return f"{format_number(float(test.statistic), 3)} (p {p})"
+    return f"{format_number(float(test.statistic), 3)} (p {equals_p(test.p)})"

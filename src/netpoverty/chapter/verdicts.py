@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
 
 
+# What a table of verdicts is made of: printed numbers, and our reading of printed sentences.
+VERDICT_KINDS = ("published", "judgement")
+
+
 @dataclass(frozen=True)
 class ChapterVerdicts:
     """The verdicts on one paper's cells: how many of each, and the cells that do not just agree.
@@ -26,8 +30,9 @@ class ChapterVerdicts:
     @property
     def summary(self) -> str:
         """Return the counts by verdict as one sentence."""
-        counts = ", ".join(f"{n} {name}" for name, n in self.ledger.counts().items())
-        return f"{len(self.ledger.verdicts)} cells: {counts}."
+        from ..ledger import counted
+
+        return counted(self.ledger.counts())
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(self.summary)}</p>{self.told._repr_html_()}"
@@ -52,7 +57,7 @@ def verdicts_of(paper: str, curves: bool = True) -> ChapterVerdicts:
     Examples
     --------
     >>> part = verdicts_of("relative-poverty")
-    >>> part.summary.split(" cells")[0] == str(len(part.ledger.verdicts))
+    >>> part.summary.startswith(f"Of {len(part.ledger.verdicts)} cells, ")
     True
     """
     from ..data import published
@@ -96,4 +101,5 @@ def _told(rows: list[dict[str, str]]) -> Table:
 
     columns = ["place", "printed", "verdict", "reason", "would agree"]
     caption = f"What does not simply agree, from the ledger. {SCOPE}"
-    return table(pd.DataFrame(rows, columns=columns), caption)
+    # A sentence is held against others as we coded it, so a verdict may be ours.
+    return table(pd.DataFrame(rows, columns=columns), caption, VERDICT_KINDS)

@@ -133,8 +133,10 @@ def missed_said(made: Mapping[str, pd.DataFrame]) -> str:
 
 
 def claims_shown(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the claims as a table: interval, built in if known, fate alone and by Holm."""
-    columns = {}
+    """Return the claims as a table: claimed sign, interval, built in if known, fate alone, by Holm."""
+    claimed = next(iter(made.values()))["claimed"]
+    sides = claimed.map(lambda sign: "below zero" if sign < 0 else "above zero")
+    columns = {"as claimed if": sides}
     for name, frame in made.items():
         columns[f"{name}: points (95%)"] = frame.apply(interval, axis=1)
         if frame["built_in"].notna().any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from ..data.dataset import Dataset
 from ..data.sample_flow import SampleFlow
 from ..results import equals_p
 from .kinds import kind_of
-from .working_poor_tables import NOT_SHOWN
+from .working_poor_tables import COLUMNS, NOT_SHOWN, rows_at_fault
 
 
 def interval(row: pd.Series) -> str:
@@ -29,10 +29,11 @@ def points(share: float) -> str:
     return f"{100 * share:.1f}".replace("-", "−").replace("−0.0", "0.0")
 
 
-def place(data: Dataset) -> str:
+def place(worlds: Mapping[str, Dataset]) -> str:
     """Return the words with which a sentence says which data speak."""
+    data = next(iter(worlds.values()))
     if data.truth is not None:
-        return "In these simulated worlds"
+        return "In these simulated worlds" if len(worlds) > 1 else "In this simulated world"
     return "In this simulated file" if data.is_simulated else "In this file"
 
 
@@ -45,6 +46,13 @@ def data_said(worlds: Mapping[str, Dataset]) -> str:
             f"It repeats the analysis, step by step, on a {made} file that you gave "
             f"({len(first.frame):,} respondents). What is found there holds for that file, under "
             "the assumptions of each method."
+        )
+    if len(worlds) == 1:
+        built = "no" if "twin none" in worlds else "an"
+        return (
+            "It repeats the analysis, step by step, on data whose truth is known: a ◇ simulated "
+            f"world made to match the same printed table, with {built} effect of Internet use built in. "
+            "A ● real file that you name takes its place."
         )
     return (
         "It repeats the analysis, step by step, on data whose truth is known: two ◇ simulated "
@@ -164,13 +172,43 @@ def table_said(found: pd.DataFrame, where: str) -> str:
     )
     if "built in, points" not in found:
         return f"{text} A table of means and deviations says nothing on effects."
-    if found["printed figures met"].nunique() == 1 and len(found) > 1:
+    if len(found) == 1:
+        return f"{text} A table of means and deviations does not say what was built in."
+    if found["printed figures met"].nunique() == 1:
         return f"{text} So the printed table cannot tell in which of them one lives."
     return f"{text} A table of means and deviations cannot tell in which of them one lives."
 
 
-def gates_said(gates: Mapping[str, pd.DataFrame], ability: Mapping[str, dict], where: str) -> str:
-    """Return whether use goes with having work, and what the gates do to hidden ability."""
+def printed_said(possible: Mapping[str, bool], rate: str, n: int, poor: Sequence[int]) -> str:
+    """Return how many rows and readings of the printed table no counts fit.
+
+    Parameters
+    ----------
+    possible : by reading, of `printed_readings`; rate, n : the printed rate and number of answers
+    poor : the numbers of working poor that the printed rate fits
+    """
+    faults = rows_at_fault(possible)
+    saved = sum(any(ok for what, ok in possible.items() if what.startswith(f)) for f in faults)
+    return (
+        f"Of the {len(COLUMNS)} rows, {len(faults)} cannot be as printed if the first codes or range "
+        f"that the paper gives them hold ({', '.join(faults)}); {saved} of these can under another "
+        f"reading. No counts exist for {sum(not ok for ok in possible.values())} of {len(possible)} "
+        f"readings tried. The printed rate of {rate} of {n:,} fits {' or '.join(map(str, poor))} "
+        "working poor."
+    )
+
+
+def gates_said(
+    gates: Mapping[str, pd.DataFrame],
+    ability: Mapping[str, dict],
+    truths: Mapping[str, float],
+    where: str,
+) -> str:
+    """Return whether use goes with having work, what is a false alarm, and what gates do to ability.
+
+    truths : what was built into a world, by name; where that is nothing, what is clear of zero is
+    a false alarm
+    """
     gates = {name: made for name, made in gates.items() if "has work" in made.index}
     if not gates:
         return f"{where}, everybody in the sample counts as at work, so no gate of work is left."
@@ -181,17 +219,36 @@ def gates_said(gates: Mapping[str, pd.DataFrame], ability: Mapping[str, dict], w
     seen += [f"more use goes with having work less often in {' and in '.join(less)}"] * bool(less)
     seen = "; ".join(seen) or "no clear link of use with having work is seen"
     text = f"{where}, {seen} (points: {told})."
+    idle = [name for name, truth in truths.items() if name in gates and abs(truth) < 0.0005]
+    text += "".join(f" {_alarms(name, gates[name])}" for name in idle)
     if ability:
         name, pair = next(iter(ability.items()))
         text += (
-            f" There ability is known too: in {name} its correlation with use is "
+            f" In a simulated world ability is known too: in {name} its correlation with use is "
             f"{pair['before']:.2f} before the gates and {pair['after']:.2f} after them."
         )
     return text
 
 
-def backwards_said(table: pd.DataFrame | None, draws: int) -> str:
-    """Return how much of an effect a reversed arrow can feign."""
+def _alarms(name: str, gates: pd.DataFrame) -> str:
+    clear = gates[(gates["low"] > 0) | (gates["high"] < 0)]
+    told = "; ".join(f"{outcome}, {interval(row)}" for outcome, row in clear.iterrows())
+    if not told:
+        return f"In {name}, where nothing is built in, no row is clear of zero."
+    are, alarm = ("is", "a false alarm") if len(clear) == 1 else ("are", "false alarms")
+    return (
+        f"In {name}, where nothing is built in, {len(clear)} of {len(gates)} rows {are} clear of zero all "
+        f"the same, {alarm}: {told}."
+    )
+
+
+def backwards_said(table: pd.DataFrame | None, draws: int, data: Dataset) -> str:
+    """Return how much of an effect a reversed arrow can feign.
+
+    table : None where there is no world without any effect; data : what the page is run on
+    """
+    if table is None and data.truth is not None:
+        return "This is tried out in the twin without any effect (`world=both` or `world=none`)."
     if table is None:
         return "On a file this cannot be tried out, because what drives what is not known there."
     lot, most = table.iloc[0], table.iloc[-1]
@@ -245,11 +302,13 @@ def rare_said(rare: pd.DataFrame, truths: Mapping[str, float], where: str) -> st
     return text
 
 
-def found_said(detectable: float, where: str, kind: str) -> str:
+def found_said(rare: pd.DataFrame, where: str, kind: str) -> str:
     """Return what the design can see in a line that another page can quote, with its badge."""
+    reach = rare["detectable, points"].astype(float)
+    told = " and ".join(f"{value:.2f} points in {name}" for name, value in reach.items())
     return (
-        f"{kind_of(kind).badge}: {where[0].lower()}{where[1:]}, the smallest effect seen four times in five is "
-        f"{detectable:.1f} points"
+        f"{kind_of(kind).badge}: {where[0].lower()}{where[1:]}, the smallest effect seen four times in "
+        f"five is {told}"
     )
 
 

@@ -23,7 +23,15 @@ from netpoverty.ledger.runner import (
 )
 from netpoverty.ledger.significance import p_of_test
 from netpoverty.ledger.template import TEMPLATE, write_template
-from netpoverty.ledger.verdict import MEANINGS, OPEN, SEVERITIES, VERDICTS, Finding, Verdict
+from netpoverty.ledger.verdict import (
+    MEANINGS,
+    OPEN,
+    SEVERITIES,
+    VERDICTS,
+    Finding,
+    Verdict,
+    counted,
+)
 
 __all__ = [
     "LEVELS",
@@ -42,6 +50,7 @@ __all__ = [
     "Ledger",
     "Verdict",
     "audit",
+    "counted",
     "display_items",
     "draw_cells",
     "implied_tests",

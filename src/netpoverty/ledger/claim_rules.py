@@ -75,11 +75,15 @@ def _parts(book: Book, claim: Claim) -> list[Finding]:
 
 
 def _claim(parts: list[Finding]) -> Finding:
-    """Join the parts: all must hold, so the worst decides; the reason tells every part."""
+    """Join the parts: all must hold, so the worst decides; the reason tells every part, the worst
+    first, and what agrees apart from what does not.
+    """
     best = min(parts, key=lambda part: _PARTS.index(part.verdict))
-    # A part told first decides; the others stand behind it, each told once.
-    rest = [part.reason for part in parts if part.reason != best.reason]
-    reason = " ".join(dict.fromkeys([best.reason, *rest]))
+    parts = sorted(parts, key=lambda part: _PARTS.index(part.verdict))
+    against = dict.fromkeys(part.reason for part in parts if part.verdict != "agrees")
+    agreeing = dict.fromkeys(part.reason for part in parts if part.verdict == "agrees")
+    told = ["What agrees:"] if against and agreeing else []
+    reason = " ".join([*against, *told, *agreeing])
     severity = "conclusion" if best.verdict in _PARTS[:4] else best.severity
     return replace(best, reason=reason, severity=severity)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from netpoverty.ledger.significance import key_of, p_of_cell
 from netpoverty.ledger.verdict import Finding, weigh
 
 # One unit for quantities that are printed in several.
+_MOST_LISTED = 4
 _FACTORS = {"%": 0.01, "points": 0.01, "10k persons": 1e4, "10k yuan": 1e4, "100m yuan": 1e8}
 
 
@@ -51,6 +53,28 @@ def _told(verdict: bool, yes: str, no: str, implied: Interval | None = None) -> 
     )
 
 
+def _listed(texts: Sequence[str]) -> str:
+    """Return texts as a list in words; of many, how many they are.
+
+    >>> _listed(["1", "2", "3"]), _listed(["1", "2", "3", "4", "5", "6"])
+    ('1, 2 and 3', 'all 6')
+    """
+    if len(texts) > _MOST_LISTED:
+        return f"all {len(texts)}"
+    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+
+
+def _named(book: Book, cell: Cell, printed: PrintedCell) -> str:
+    """Return a printed number with its row, and with its column where the head of it says more."""
+    for sheet in book.sheets.values():
+        for line in sheet.lines:
+            for entry in line.entries:
+                if entry.cell.id == cell.id:
+                    words = ", ".join([entry.label, *line.header.values()])
+                    return f"{printed.number.text} ({words})"
+    return printed.number.text
+
+
 def sign(book: Book, check: Check) -> Finding:
     """Every cell has the sign."""
 
@@ -59,9 +83,10 @@ def sign(book: Book, check: Check) -> Finding:
         positive = check["sign"] == "positive"
         fine = [(e.high > 0 if positive else e.low < 0) for e in ends]
         wrong = [r.number.text for r, ok in zip(read, fine, strict=True) if not ok]
+        cells = _listed([r.number.text for r in read])
         return _told(
             all(fine),
-            f"Every cell is {check['sign']}.",
+            f"{check['sign']}: {cells}.".capitalize(),
             f"Not {check['sign']}: {', '.join(wrong)}.",
         )
 
@@ -75,11 +100,11 @@ def _chain(book: Book, check: Check, rises: bool) -> Finding:
         values = [_base(c, r) for c, r in zip(cells, read, strict=True)]
         pairs = [(b, a) if rises else (a, b) for a, b in pairwise(values)]
         fine = all(more.high > less.low for more, less in pairs)
-        texts = ", ".join(r.number.text for r in read)
+        texts = [r.number.text for r in read]
         word = "rise" if rises else "fall"
-        return _told(
-            fine, f"In this order the figures {word}: {texts}.", f"They do not {word}: {texts}."
-        )
+        path = f"from {texts[0]} {'over ' * (len(texts) > 2)}{', '.join(texts[1:-1])}"
+        path = f"{path} to {texts[-1]}".replace("  ", " ")
+        return _told(fine, f"The figures {word} {path}.", f"The figures do not {word} {path}.")
 
     return weigh(cells, judge)
 
@@ -116,11 +141,14 @@ def equal(book: Book, check: Check) -> Finding:
     def judge(*read: PrintedCell) -> Finding:
         values = [_base(c, r) for c, r in zip(cells, read, strict=True)]
         low, high = max(v.low for v in values), min(v.high for v in values)
-        texts = ", ".join(dict.fromkeys(r.number.text for r in read))
+        texts = list(dict.fromkeys(r.number.text for r in read))
         fine = (
             Interval(min(low, high), max(low, high)).meets(low) and low <= high * (1 + 1e-9) + 1e-12
         )
-        return _told(fine, f"One number: {texts}.", f"Not one number: {texts}.")
+        yes = f"One number can be printed as {_listed(texts)}."
+        if len(texts) == 1:
+            yes = f"{'Both' if len(read) == 2 else f'All {len(read)}'} places print {texts[0]}."
+        return _told(fine, yes, f"Not one number: {_listed(texts)}.")
 
     return weigh(cells, judge)
 
@@ -249,8 +277,12 @@ def bound(book: Book, check: Check) -> Finding:
     low, high = float(str(check.get("low", "-inf"))), float(str(check.get("high", "inf")))
 
     def judge(printed: PrintedCell) -> Finding:
-        said = f"{printed.number.text}; {check['source']}: {Interval(low, high)}."
-        return _told(Interval(low, high).meets(printed.number), said, said, Interval(low, high))
+        allowed = Interval(low, high)
+        fine = allowed.meets(printed.number)
+        within = f"{'is' if fine else 'is not'} {'' if math.isinf(low) else 'within '}{allowed}"
+        source = str(check["source"])
+        said = f"{source[:1].upper()}{source[1:]}: {printed.number.text} {within}."
+        return _told(fine, said, said, allowed)
 
     return weigh(_cells(book, check, "cell"), judge)
 
@@ -267,22 +299,26 @@ def significant(book: Book, check: Check) -> Finding:
     """Every cell is (is not) significant at the level, by its own error and by its stars."""
     level, wanted = float(str(check["level"])), check["is"] == "yes"
     cells = _cells(book, check, "cells")
+    ways = "their p-values" if all(c.unit == "p" for c in cells) else "error and by stars"
 
     def judge(*read: PrintedCell) -> Finding:
         states = [_significance(book, c, r, level) for c, r in zip(cells, read, strict=True)]
-        against = [r.number.text for r, s in zip(read, states, strict=True) if wanted not in s]
-        mixed = [r.number.text for r, s in zip(read, states, strict=True) if len(s) > 1]
+        names = [_named(book, c, r) for c, r in zip(cells, read, strict=True)]
+        against = [name for name, s in zip(names, states, strict=True) if wanted not in s]
+        mixed = [name for name, s in zip(names, states, strict=True) if len(s) > 1]
         word = "significant" if wanted else "not significant"
         if against:
-            reason = f"By error or stars not {word} at {level:g}: {', '.join(against)}."
-            reason = reason.replace("not not ", "")
+            other = "Not significant" if wanted else "Significant"
+            reason = f"{other} at {level:g}, by {ways}: {_listed(against)}."
             return Finding((), "disagrees", reason, severity="conclusion")
         if mixed:
             reason = (
-                f"Error and stars, or the degrees of freedom allowed, differ: {', '.join(mixed)}."
+                f"Significant at {level:g} by some and not by other of error, stars and the degrees "
+                f"of freedom allowed: {_listed(mixed)}."
             )
             return Finding((), "true sometimes", reason, severity="star")
-        return Finding((), "agrees", f"By error and stars {word} at {level:g}.")
+        reason = f"{word.capitalize()} at {level:g}, by {ways}: {_listed(names)}."
+        return Finding((), "agrees", reason)
 
     return weigh(cells, judge)
 

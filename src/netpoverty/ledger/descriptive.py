@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 
 from netpoverty.data.count_bounds import possible_sums
@@ -69,8 +70,9 @@ def _range(
         if span.meets(printed.number):
             return Finding((), "agrees", f"{said}: the mean lies inside.", span)
         hint = ()
-        if listed and Interval(listed[1][0], listed[1][-1]).meets(printed.number):
-            hint = (f"a range of {listed[1][0]}–{listed[1][-1]}, as the listed codes have it",)
+        within = listed and Interval(listed[1][0], listed[1][-1]).meets(printed.number)
+        if within and fits_codes(line, listed[1]):
+            hint = (f"{_range_of(listed[1], sheet)}, the codes listed in {listed[0].label}",)
         reason = f"{said}: no data have a mean outside their range."
         return Finding((), "cannot be as printed", reason, span, "slip", hint)
 
@@ -167,7 +169,7 @@ def _spans(book: Book, sheet: Sheet, line: Line, low, high) -> dict[str, tuple[i
         found[f"a range of {low.printed}–{high.printed}"] = codes
     listed = codes_of(book.paper, sheet.table.codes_of.get(line.label, line.label))
     if listed and listed[1] not in found.values():
-        found[f"the listed codes {listed[1][0]}–{listed[1][-1]}"] = listed[1]
+        found[f"the codes {listed[1][0]}–{listed[1][-1]} listed in {listed[0].label}"] = listed[1]
     return found
 
 
@@ -208,35 +210,86 @@ def codes_against_range(book: Book) -> Iterator[Finding]:
             low, high = line.one("minimum"), line.one("maximum")
             for cell, end in ((low, 0), (high, -1)):
                 if listed and cell:
-                    fits = _may_fit(line, listed[1])
-                    yield weigh([cell], functools.partial(code_end, listed, end, fits=fits))
+                    hints = slips_of_codes(sheet, line, listed)
+                    told = functools.partial(code_end, listed, end, hints, place=str(cell.place))
+                    yield weigh([cell], told)
 
 
-def _may_fit(line: Line, codes: tuple[int, ...]) -> bool:
-    """Whether the line's mean and deviation are possible, or not known to be none, on codes."""
+def slips_of_codes(
+    sheet: Sheet, line: Line, listed: tuple[Table, tuple[int, ...], str]
+) -> tuple[str, ...]:
+    """Return what would make a printed range and the listed codes agree with all that is printed.
+
+    Another range, if the listed codes can have the line's mean and deviation; a longer list, if
+    they cannot and the printed range can. What no search decides is not named.
+    """
+    table, codes, _ = listed
+    low, high = line.one("minimum"), line.one("maximum")
+    if fits_codes(line, codes):
+        printed = f" ({low.printed}–{high.printed} printed)" if low and high else ""
+        return (f"{_range_of(codes, sheet)}{printed}",)
+    ends = [cell.value for cell in (low, high) if cell and cell.value is not None]
+    if len(ends) < 2 or not 0 <= ends[1] - ends[0] <= _MOST_CODES:
+        return ()
+    wider = tuple(range(int(min(ends[0], codes[0])), int(max(ends[1], codes[-1])) + 1))
+    if (wider[0], wider[-1]) != (ends[0], ends[1]) or not fits_codes(line, wider):
+        return ()
+    ways = [
+        f"{word} {end}"
+        for word, end, listed_end in (
+            ("down to", wider[0], codes[0]),
+            ("up to", wider[-1], codes[-1]),
+        )
+        if end != listed_end
+    ]
+    return (f"more codes in {table.label}, {' and '.join(ways)}",)
+
+
+def _range_of(codes: tuple[int, ...], sheet: Sheet) -> str:
+    return f"a range of {codes[0]}–{codes[-1]} in {sheet.table.label or sheet.name}"
+
+
+def fits_codes(line: Line, codes: tuple[int, ...]) -> bool | None:
+    """Return whether the codes can have the line's mean and deviation; None where undecided.
+
+    A doubtful number counts under any of its readings.
+    """
     mean, sd, n = line.one("mean"), line.one("standard deviation"), line.one("n")
-    if not (mean and sd and n and n.value and mean.number and sd.number):
-        return True
-    if n.value > _MOST_CASES:
-        return True
-    return _program(int(n.value), codes, _plain(mean), _plain(sd)) in ("", None)
+    means = [r for r in mean.readings.values() if r.number] if mean else []
+    sds = [r for r in sd.readings.values() if r.number] if sd else []
+    span = Interval(codes[0], codes[-1])
+    inside = [m for m in means if span.meets(m.number)]
+    if not inside or not sds:
+        return bool(inside) or not means
+    cases = n.value if n and n.value else None
+    pairs = list(itertools.product(sds, inside))
+    if not any(_spread(span, cases or 2, False, *pair).verdict == "agrees" for pair in pairs):
+        return False
+    if not cases or cases > _MOST_CASES:
+        return None
+    found = {_program(int(cases), codes, _plain(m), _plain(d)) for d, m in pairs}
+    return True if "" in found else None if None in found else False
 
 
 def code_end(
-    listed: tuple[Table, tuple[int, ...], str], end: int, printed: PrintedCell, fits: bool = True
+    listed: tuple[Table, tuple[int, ...], str],
+    end: int,
+    hints: tuple[str, ...],
+    printed: PrintedCell,
+    place: str = "",
 ) -> Finding:
     """Hold one end of a range against the listed codes; a doubt about the list is told.
 
-    fits : whether the listed codes can have the printed mean and deviation; where they cannot,
-    a longer list is what would agree
+    hints : what would agree where they differ; place : where the end is printed, for the reason
     """
     table, codes, doubt = listed
     side = "lowest" if end == 0 else "highest"
-    reason = f"Printed {printed.number.text}; the {side} code in {table.label} is {codes[end]}."
+    where = f" ({place})" if place else ""
+    value = f"The {side} value printed{where} is {printed.number.text}"
     if Interval.of(printed.number).meets(codes[end]):
+        reason = f"{value}, the {side} code listed in {table.label}."
         return Finding((), "agrees", reason)
-    longer = f"more codes in {table.label}, up to {printed.number.text}"
-    hints = (f"a range of {codes[0]}–{codes[-1]}" if fits else longer,)
+    reason = f"{value}; the {side} code listed in {table.label} is {codes[end]}."
     if doubt:
         reason = f"{reason} The list of codes is in doubt, so it may be longer. {doubt}"
         return Finding((), "true sometimes", reason, None, "slip", hints)

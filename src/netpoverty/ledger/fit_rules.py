@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from scipy import stats
@@ -19,6 +18,7 @@ from netpoverty.ledger.sizes import (
     fits,
     joint,
     shared_sizes,
+    size_words,
     stated,
     unusual_errors,
 )
@@ -39,25 +39,30 @@ def _fit(sheet: Sheet, fit: Fit, answer: Joint) -> Finding:
     cells, n = (fit.r2.id, fit.f.id), stated(sheet, fit)
     if fit.printed_n and n:
         return _against_own(fit, cells, n)
-    form = answer.forms.get(fit.key)
+    form, implying = answer.forms.get(fit.key), f"{len(answer.forms)} columns"
     said = f"Fit {fit.r2.printed} and F {fit.f.printed}"
     if form is None:
-        reason = f"{said} do not agree for n = {_n(answer.n)}, which the other columns imply."
+        reason = (
+            f"{said} do not agree for n = {size_words(answer.n)}, which {implying} imply jointly."
+        )
         return Finding(cells, "disagrees", reason, answer.n, "slip", tuple(_near(fit, answer)))
     if form != fit.heading:
-        hint = f"the fit read as {FORMS[form]}, with n = {_n(answer.n)}"
+        hint = f"the fit read as {FORMS[form]}, with n = {size_words(answer.n)}"
         alone = fit.sizes(fit.heading, answer.effects)
-        alone_words = f" (alone, n = {_n(alone)})" if alone else ""
+        alone_words = f" (alone, n = {size_words(alone)})" if alone else ""
         reason = (
-            f"{said} agree with the other columns only if the fit is {FORMS[form]}; the heading says "
+            f"{said} agree for n = {size_words(answer.n)}, which {implying} imply jointly, only if the "
+            f"fit is {FORMS[form]}; the heading says "
             f"{FORMS[fit.heading]}{alone_words}."
         )
         return Finding(cells, "disagrees", reason, answer.n, "slip", (hint,))
     if n and not answer.n.meets(n):
-        reason = f"{said} imply n = {_n(answer.n)}; the stated sample implies {_n(n)}."
-        hint = f"n = {_n(answer.n)}, for example a shorter period"
+        reason = (
+            f"{said} imply n = {size_words(answer.n)}; the stated sample implies {size_words(n)}."
+        )
+        hint = f"n = {size_words(answer.n)}, for example a shorter period"
         return Finding(cells, "disagrees", reason, answer.n, "star", (hint,))
-    return Finding(cells, "agrees", f"{said} agree for n = {_n(answer.n)}.", answer.n)
+    return Finding(cells, "agrees", f"{said} agree for n = {size_words(answer.n)}.", answer.n)
 
 
 def _near(fit: Fit, answer: Joint) -> Iterator[str]:
@@ -83,12 +88,12 @@ def _against_own(fit: Fit, cells: tuple[str, ...], n: Interval) -> Finding:
     fitting = {form: any(s and s.meets(n) for s in found) for form, found in sizes.items()}
     said = f"Fit {fit.r2.printed} and F {fit.f.printed}"
     if fitting[fit.heading]:
-        return Finding(cells, "agrees", f"{said} agree with the printed n = {_n(n)}.", n)
+        return Finding(cells, "agrees", f"{said} agree with the printed n = {size_words(n)}.", n)
     hints = [f"the fit read as {FORMS[form]}" for form, fits_n in fitting.items() if fits_n]
     implied = next((s for s in sizes[fit.heading] if s), None)
-    hints += [f"n = {_n(implied)}"] if implied else []
-    needed = f"they need n = {_n(implied)}" if implied else "no n reconciles them"
-    reason = f"{said} do not agree with the printed n = {_n(n)}: {needed}."
+    hints += [f"n = {size_words(implied)}"] if implied else []
+    needed = f"they need n = {size_words(implied)}" if implied else "no n reconciles them"
+    reason = f"{said} do not agree with the printed n = {size_words(n)}: {needed}."
     return Finding(cells, "disagrees", reason, implied, "slip", tuple(hints))
 
 
@@ -139,12 +144,3 @@ def _p_of_f(p: PrintedCell, f: PrintedCell, allowed: Interval, slopes: int) -> F
     if implied.meets(p.number):
         return Finding((), "agrees", reason, implied)
     return Finding((), "disagrees", reason, implied, "slip")
-
-
-def _n(n: Interval) -> str:
-    whole = n.whole() if math.isfinite(n.high) else None
-    if whole is None:
-        return f"{math.ceil(n.low)} or more"
-    if len(whole) < 2:
-        return str(whole.start)
-    return f"{whole[0]:,} to {whole[-1]:,}"

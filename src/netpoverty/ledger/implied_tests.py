@@ -69,7 +69,7 @@ def poolable(book: Book, check: Check) -> Finding:
     known = [test for test in tests if test.p is not None]
     if not known:
         return Finding(cells, "not checkable", "The print implies no F for unit effects.")
-    told = "; ".join(f"{t.outcome}: F = {t.statistic}, p = {t.p}" for t in known)
+    told = "; ".join(f"{t.outcome}: F {t.statistic.relation}, p {t.p.relation}" for t in known)
     reason = f"The printed fits imply for unit effects {told}."
     if all(test.p.low > level for test in known):
         return Finding((), "agrees", reason)
@@ -123,7 +123,7 @@ def _pooling(
     except InputError as error:
         yield ImpliedTest(place, outcome, POOLING, None, None, str(error), cells)
         return
-    told = f"{found.distribution}, n = {n} and {units} units as all columns imply"
+    told = f"{found.distribution}, n = {n} and {units} units from {sizes.told}"
     yield _test(place, outcome, POOLING, [found], told, cells)
 
 
@@ -186,4 +186,6 @@ def _test(
 ) -> ImpliedTest:
     statistic = Interval(float(min(f.low for f in found)), float(max(f.high for f in found)))
     p = Interval(float(min(f.p_low for f in found)), float(max(f.p_high for f in found)))
+    if p.low < 0.001 and p.high > 0.999:
+        told = f"{told}; the rounding of the print leaves it open"
     return ImpliedTest(place, outcome, name, statistic, p, told, cells)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 
 from netpoverty.data.published import Printed
@@ -93,10 +94,31 @@ class Interval:
         """Return the whole numbers inside (of a finite interval)."""
         return range(math.ceil(self.low - _NOISE), math.floor(self.high + _NOISE) + 1)
 
+    @property
+    def relation(self) -> str:
+        """What a quantity in the interval is, with its sign in front.
+
+        >>> Interval(0.01, 0.02).relation, Interval(1e-9, 0.02).relation, Interval(0, 1e-9).relation
+        ('= 0.01 to 0.02', '≤ 0.02', '< 0.000001')
+        """
+        text = str(self)
+        if text.startswith("<"):
+            return f"< {text[1:]}"
+        if text.startswith("at most "):
+            return f"≤ {text.removeprefix('at most ')}"
+        return f"≥ {text.removesuffix(' or more')}" if text.endswith(" or more") else f"= {text}"
+
     def __str__(self) -> str:
-        if self.low == self.high:
-            return shown(self.low)
-        return f"{shown(self.low)} to {shown(self.high)}"
+        low, high = shown(self.low), shown(self.high)
+        if low == high:
+            return low
+        if high.startswith("<"):
+            return high
+        if math.isinf(self.high):
+            return f"{low} or more"
+        if math.isinf(self.low) or low.startswith("<"):
+            return f"at most {high}"
+        return f"{low} to {high}"
 
 
 def _times(a: float, b: float) -> float:
@@ -112,9 +134,11 @@ def shown(value: float) -> str:
 
     >>> shown(0.0107912), shown(126760.56), shown(1e-30), shown(float("inf"))
     ('0.01079', '126,761', '<0.000001', 'any')
+    >>> shown(7.319e-06)
+    '0.000007319'
     """
     if math.isinf(value):
         return "any"
     if 0 < value < 1e-6:
         return "<0.000001"
-    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{Decimal(f'{value:.4g}'):f}"

@@ -8,17 +8,20 @@ from netpoverty.ledger.runner import Ledger
 from netpoverty.ledger.verdict import OPEN, VERDICTS, Verdict
 
 LEVELS = {
-    "agrees": "every checkable cell agrees",
-    "in part": "some cells agree, others do not",
-    "differs": "no checkable cell agrees",
-    "open": "nothing on the page to check it by",
+    "agrees": "all agree",
+    "in part": "some agree, others do not",
+    "mixed": "some agree, others only sometimes",
+    "sometimes": "all only sometimes",
+    "differs": "none agrees",
+    "open": "no number of the page decides any cell",
 }
 
 
 def display_items(ledger: Ledger, paper: str) -> list[dict[str, object]]:
     """Return one row a display item of a paper: its cells by verdict, and its level.
 
-    The level says how far the item can be followed from the page alone: see `LEVELS`.
+    The last column, the level, says how many of the cells that numbers of the page decide agree:
+    see `LEVELS`. Cells that cannot be checked, or hang on the method alone, are decided by none.
     """
     groups: dict[str, list[Verdict]] = {}
     for verdict in ledger.select(paper).verdicts:
@@ -43,14 +46,14 @@ def _row(item: str, verdicts: list[Verdict]) -> dict[str, object]:
         "cells": len(verdicts),
         **{name: counts[name] for name in VERDICTS},
         "a star depends on it": stars,
-        "level": LEVELS[level],
+        "where numbers decide": LEVELS[level],
     }
 
 
 def _level(counts: Counter[str]) -> str:
-    against = sum(counts[name] for name in (*OPEN, "true sometimes"))
-    if not against and not counts["agrees"]:
-        return "open"
-    if not against:
-        return "agrees"
-    return "in part" if counts["agrees"] else "differs"
+    against, sometimes = sum(counts[name] for name in OPEN), counts["true sometimes"]
+    if against:
+        return "in part" if counts["agrees"] else "differs"
+    if sometimes:
+        return "mixed" if counts["agrees"] else "sometimes"
+    return "agrees" if counts["agrees"] else "open"

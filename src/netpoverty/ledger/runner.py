@@ -15,7 +15,14 @@ from netpoverty.data.published import Cell, Paper, Registry
 from netpoverty.errors import choose
 from netpoverty.ledger.book import Book
 from netpoverty.ledger.rules import RULES
-from netpoverty.ledger.verdict import VERDICTS, Finding, Rule, Verdict, heaviest
+from netpoverty.ledger.verdict import (
+    VERDICTS,
+    Finding,
+    Rule,
+    Verdict,
+    heaviest,
+    method_beside_numbers,
+)
 from netpoverty.results import Result
 
 if TYPE_CHECKING:
@@ -117,7 +124,9 @@ def judge_paper(
 
 
 def _joined(cell: Cell, findings: list[Finding], paper: Paper) -> Verdict:
-    best = heaviest(findings) if findings else _untouched(cell, paper)
+    # A claim tells its parts itself; a number has rules that know nothing of one another.
+    joined = heaviest if cell.kind == "claim" else method_beside_numbers
+    best = joined(findings) if findings else _untouched(cell, paper)
     readings = tuple(f"{name}: {r.number.text}" for name, r in cell.readings.items())
     return Verdict(
         id=cell.id,

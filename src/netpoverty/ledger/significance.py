@@ -120,11 +120,11 @@ def _star_judge(cell: Cell, key: Key, allowed: Interval):
             return Finding((), "not checkable", "Nothing stands in brackets.")
         count = len(printed.stars)
         if _fits(count, p, key):
-            reason = f"The brackets imply p = {p}, as the {_words(count)} say."
+            reason = f"The brackets imply p {p.relation}, as the {_words(count)} say."
             return Finding((), "agrees", reason, p)
         earned = sorted({stars_of(p.high, key), stars_of(p.low, key)})
         wanted = " or ".join(map(str, earned))
-        reason = f"The brackets imply p = {p}: {wanted} by the printed key, printed {count}."
+        reason = f"The brackets imply p {p.relation}: {wanted} by the printed key, printed {count}."
         return Finding((), "disagrees", reason, p, "star", tuple(_hints(count, p, key)))
 
     return judge

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
 
@@ -54,12 +54,13 @@ class Joint:
     """The number of cases that explains most columns of a table at once.
 
     n : its interval; effects : absorbed effects that it goes with; forms : the reading of R²
-    under which a column fits it, absent where none does.
+    under which a column fits it, absent where none does; told : from which columns, in words.
     """
 
     n: Interval
     effects: int
     forms: dict[tuple[str, str, str], str]
+    told: str = ""
 
 
 def _sizes(r2: Interval, f: Interval, q: int, form: str) -> Interval | None:
@@ -140,8 +141,45 @@ def shared_sizes(book: Book) -> dict[str, Joint]:
     for sheets in groups.values():
         columns = [fit for sheet in sheets for fit in fits(sheet) if not fit.printed_n]
         answer = joint(columns, stated(sheets[0])) if columns else None
-        found.update({sheet.name: answer for sheet in sheets if answer})
+        if answer:
+            answer = replace(answer, told=_columns_told(sheets, columns, answer))
+            found.update({sheet.name: answer for sheet in sheets})
     return found
+
+
+def _columns_told(sheets: Sequence[Sheet], columns: Sequence[Fit], answer: Joint) -> str:
+    """Return how many columns fit the joint n, and which do not, with the n of those alone."""
+    heads = {
+        (s.name, line.label): " ".join(line.header.values()) for s in sheets for line in s.lines
+    }
+    named = {fit.table for fit in columns}
+    labels = [sheet.table.label or sheet.name for sheet in sheets if sheet.name in named]
+    place = f"of {' and '.join(labels)}"
+    left = [fit for fit in columns if fit.key not in answer.forms]
+    if not left:
+        return f"all {len(columns)} columns {place}"
+    apart = []
+    for fit in left:
+        alone = []
+        for form, name in FORMS.items():
+            size = fit.sizes(form, answer.effects)
+            alone.append(f"{size_words(size) if size else 'none'} as {name}")
+        apart.append(f"{heads[fit.table, fit.label] or fit.label}, alone n = {', '.join(alone)}")
+    return f"{len(columns) - len(left)} of {len(columns)} columns {place} (not {'; '.join(apart)})"
+
+
+def size_words(n: Interval) -> str:
+    """Return a number of cases, or the range of it, in words.
+
+    >>> size_words(Interval(38.9, 41.2)), size_words(Interval(12, math.inf))
+    ('39 to 41', '12 or more')
+    """
+    whole = n.whole() if math.isfinite(n.high) else None
+    if whole is None:
+        return f"{math.ceil(n.low)} or more"
+    if len(whole) < 2:
+        return str(whole.start)
+    return f"{whole[0]:,} to {whole[-1]:,}"
 
 
 def joint(columns: Sequence[Fit], stated_n: Interval | None = None) -> Joint | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from netpoverty.data.published.checks import Check
+from netpoverty.data.published.schema import Table
 from netpoverty.data.published.values import PrintedCell
 from netpoverty.ledger.book import Book
-from netpoverty.ledger.descriptive import code_end, codes_of
+from netpoverty.ledger.descriptive import code_end, codes_of, slips_of_codes
 from netpoverty.ledger.implied_tests import poolable
 from netpoverty.ledger.verdict import Finding, heaviest, weigh
 
@@ -58,16 +60,36 @@ def reads_as(book: Book, check: Check) -> Finding:
 
 
 def codes_match(book: Book, check: Check) -> Finding:
-    """Minimum and maximum are the lowest and highest code that the table of codes gives."""
+    """Minimum and maximum are the lowest and highest code that the table of codes gives.
+
+    Where they are not, the slips named are those of the line that prints them (see
+    `descriptive.slips_of_codes`); for ends printed in the text, the codes themselves.
+    """
     listed = codes_of(book.paper, str(check["variable"]))
     ends = [(book.cell(str(check["minimum"])), 0), (book.cell(str(check["maximum"])), -1)]
     if not listed:
         return Finding(tuple(c.id for c, _ in ends), "not checkable", "No codes are listed.")
 
-    def judge(low: PrintedCell, high: PrintedCell) -> Finding:
-        return heaviest([code_end(listed, 0, low), code_end(listed, -1, high)])
+    hints = _slips(book, listed, {cell.id for cell, _ in ends})
+
+    def judge(*printed: PrintedCell) -> Finding:
+        found = [
+            code_end(listed, end, hints, number, place=str(cell.place))
+            for number, (cell, end) in zip(printed, ends, strict=True)
+        ]
+        worst = heaviest(found)
+        told = " ".join(one.reason for one in found if one.verdict == worst.verdict)
+        return replace(worst, reason=told)
 
     return weigh([cell for cell, _ in ends], judge)
+
+
+def _slips(book: Book, listed: tuple[Table, tuple[int, ...], str], ends: set[str]) -> tuple:
+    for sheet in book.sheets.values():
+        for line in sheet.moments:
+            if ends & {entry.cell.id for entry in line.all("minimum", "maximum")}:
+                return slips_of_codes(sheet, line, listed)
+    return (f"{listed[1][0]} to {listed[1][-1]} in the text",)
 
 
 def _plain(verdict: str, words: str, severity: str = "") -> Callable[[Book, Check], Finding]:

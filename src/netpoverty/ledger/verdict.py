@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ from netpoverty.ledger.interval import Interval
 if TYPE_CHECKING:
     from netpoverty.ledger.book import Book
 
-# From the verdict that outweighs all others to the one that any other outweighs.
+# From the verdict that outweighs all others to the one that any other outweighs. A number that the
+# method puts in doubt has the verdict of the numbers where they speak against it, and "method only"
+# where they do not; its reason tells both (`method_beside_numbers`).
 VERDICTS = (
     "cannot be as printed",
     "disagrees",
@@ -34,8 +36,18 @@ MEANINGS = {
     "cannot be as printed": "no data at all give this number beside the others of its line",
     "true sometimes": "it holds under some reading, ordering, convention or rounding, not under all",
     "never": "it holds under no reading, ordering, convention or correlation of the errors",
-    "method only": "numbers do not decide it: it stands or falls with the method",
+    "method only": "numbers do not speak against it: it stands or falls with the method",
     "not checkable": "the printed page has nothing to hold it against, or the data are needed",
+}
+# What one cell, and what several, of a verdict do, as a sentence on a ledger tells it.
+_DO = {
+    "agrees": ("agrees", "agree"),
+    "disagrees": ("disagrees", "disagree"),
+    "cannot be as printed": ("cannot be as printed",) * 2,
+    "never": ("never holds", "never hold"),
+    "true sometimes": ("holds only sometimes", "hold only sometimes"),
+    "method only": ("hangs on the method alone", "hang on the method alone"),
+    "not checkable": ("cannot be checked from the page",) * 2,
 }
 SEVERITIES = ("", "slip", "star", "conclusion")
 OPEN = ("cannot be as printed", "disagrees", "never")
@@ -113,6 +125,18 @@ def _plain(end: float | None) -> float | None:
     return None if end is None or abs(end) == float("inf") else end
 
 
+def counted(counts: Mapping[str, int]) -> str:
+    """Return the number of cells of each verdict as one sentence.
+
+    >>> counted({"not checkable": 14, "method only": 2, "agrees": 1})
+    'Of 17 cells, 1 agrees, 2 hang on the method alone and 14 cannot be checked from the page.'
+    """
+    told = [f"{counts[v]} {_DO[v][counts[v] > 1]}" for v in _DO if counts.get(v)]
+    listed = " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+    cells = sum(counts.values())
+    return f"Of {cells} cell{'s' * (cells != 1)}, {listed}."
+
+
 Rule = Callable[["Book"], Iterator[Finding]]
 
 
@@ -145,7 +169,7 @@ def weigh(cells: Sequence[Cell], judge: Callable[..., Finding]) -> Finding:
     first = next(iter(outcomes.values()))
     if len({found.verdict for found in outcomes.values()}) == 1:
         return first
-    told = "; ".join(f"read as “{name}”: {found.reason}" for name, found in outcomes.items())
+    told = " ".join(f"If read as “{name}”: {found.reason}" for name, found in outcomes.items())
     severity = max((f.severity for f in outcomes.values()), key=SEVERITIES.index)
     hints = tuple(dict.fromkeys(h for f in outcomes.values() for h in f.would_agree))
     return replace(
@@ -158,6 +182,24 @@ def heaviest(findings: Iterable[Finding]) -> Finding:
     return min(findings, key=lambda f: (VERDICTS.index(f.verdict), -SEVERITIES.index(f.severity)))
 
 
+def method_beside_numbers(findings: Iterable[Finding]) -> Finding:
+    """Return the heaviest finding, with what numbers or method say beside it in the reason.
+
+    Where a rule finds a number a matter of method, and others decide it by numbers, the heavier of
+    the two is the verdict: the other would go untold without this.
+    """
+    findings = list(findings)
+    best = heaviest(findings)
+    method = [f for f in findings if f.verdict == "method only"]
+    numbers = [f for f in findings if f.verdict not in ("method only", "not checkable")]
+    if not method or not numbers:
+        return best
+    if best.verdict == "method only":
+        other = heaviest(numbers)
+        return replace(best, reason=f"{best.reason} By the numbers it agrees: {other.reason}")
+    return replace(best, reason=f"{best.reason} By method: {method[0].reason}")
+
+
 __all__ = [
     "MEANINGS",
     "OPEN",
@@ -165,7 +207,9 @@ __all__ = [
     "Finding",
     "PrintedCell",
     "Verdict",
+    "counted",
     "heaviest",
+    "method_beside_numbers",
     "rule",
     "weigh",
 ]

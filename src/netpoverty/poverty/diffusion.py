@@ -36,7 +36,8 @@ def diffusion(
     Returns
     -------
     frame indexed by share reached: `line fixed` (of the incomes when nobody is reached),
-    `line moving` (of the incomes of the moment), `median`
+    `line moving` (of the incomes of the moment), `median`, and the rows that are below, without
+    weights: `rows below line fixed`, `rows below line moving`
 
     Incomes that all rise by one factor leave relative poverty where it was:
 
@@ -56,6 +57,8 @@ def diffusion(
         income = np.where(place < round(share * low.size), high, low)
         median = weighted_quantile(income, 0.5, w)
         below = (income < fixed, income < line_share * median)
-        rows.append((*(float(np.average(b, weights=w)) for b in below), float(median)))
-    columns = ["line fixed", "line moving", "median"]
+        poor = (float(np.average(b, weights=w)) for b in below)
+        rows.append((*poor, float(median), *(int(b.sum()) for b in below)))
+    lines = ["line fixed", "line moving"]
+    columns = [*lines, "median", *(f"rows below {line}" for line in lines)]
     return pd.DataFrame(rows, pd.Index(shares, name="share reached"), columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -170,8 +171,15 @@ def join_pairs(words: list[str]) -> list[str]:
     return joined
 
 
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def main() -> None:
     """Run the command line; bad input ends in one sentence and exit code 2."""
+    for ending in ("SIGTERM", "SIGHUP"):  # what was begun is put away, as after an interrupt
+        if hasattr(signal, ending):
+            signal.signal(getattr(signal, ending), _end)
     try:
         app(join_pairs(sys.argv[1:]), standalone_mode=True)
     except InputError as error:

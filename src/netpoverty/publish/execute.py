@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import os
 import re
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from .drawing import Drawing
 from .project import Page, code_cells, source_of, tags
 
 Report = Callable[[int, int], None]
@@ -23,6 +25,8 @@ KERNEL_ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
+    # The debugger, which no run uses, says at its import that it is not ready.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 
 
@@ -43,10 +47,17 @@ class Executed:
     seconds: float
 
 
-def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Report) -> Executed:
+def execute(
+    page: Page,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    report: Report,
+    dpi: int | None = None,
+) -> Executed:
     """Run a page with parameters and return it executed, stripped of times and paths.
 
-    `folder` is where relative paths start; `report(done, total)` is called after every cell.
+    `folder` is where relative paths start; `report(done, total)` is called after every cell; `dpi`
+    is the resolution of figures in kernels that are forked, by default the book's.
     Raises CellFailed with the partial notebook.
     """
     import nbformat
@@ -58,8 +69,16 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
     started = time.perf_counter()
     source = nbformat.from_dict(_without_outputs(page.notebook))
     total = sum(1 for _ in code_cells(source))
-    with tempfile.TemporaryDirectory() as scratch:
+    # A run that is broken off may leave a fork that still writes while the folder is removed.
+    scratch_folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with scratch_folder as scratch, Drawing(Path(scratch)) as drawing:
         partial = Path(scratch) / "partial.ipynb"
+
+        def done(count: int, cell: dict) -> None:
+            drawing.begin(cell)
+            report(min(count, total), total)
+
+        manager = kernel_manager(Path(scratch), dpi)
         try:
             executed = papermill.execute_notebook(
                 source,
@@ -70,17 +89,19 @@ def execute(page: Page, parameters: Mapping[str, Any], folder: Path, report: Rep
                 progress_bar=False,
                 # Saving after every cell takes longer than most cells; a failed run is saved still.
                 request_save_on_cell_execute=False,
-                report=lambda done: report(min(done, total), total),
+                done=done,
                 resources={"metadata": {"path": str(folder)}},
                 extra_arguments=["--log-level=CRITICAL"],
-                kernel_manager_class=kernel_manager(),
+                kernel_manager_class=manager,
             )
         except papermill.PapermillExecutionError as error:
-            raise _failure(page, partial, error) from None
-    notebook = strip(executed)
-    for number, error in _charts_drawn(notebook):
+            raise _failure(page, partial, error, drawing) from None
+        finally:
+            manager.end()  # it has ended, but where the run was broken off while it did
+        notebook = strip(executed)
+        failed = drawing.finish(notebook)
+    for number, told in failed:
         cell = notebook["cells"][number]
-        told = f"the chart cannot be drawn: {error}"
         place = _own_cells(notebook).index(cell) + 1
         raise CellFailed(page.name, place, source_of(cell), told, notebook)
     return Executed(notebook, time.perf_counter() - started)
@@ -97,11 +118,11 @@ def strip(notebook: Mapping[str, Any]) -> dict:
     return clean
 
 
-def _failure(page: Page, partial: Path, error: Any) -> CellFailed:
+def _failure(page: Page, partial: Path, error: Any, drawing: Drawing) -> CellFailed:
     import nbformat
 
     notebook = strip(nbformat.read(partial, as_version=4))
-    _charts_drawn(notebook)  # a chart that cannot be drawn does not hide what failed
+    drawing.finish(notebook)  # a figure that cannot be drawn does not hide what failed
     own = enumerate(_own_cells(notebook), start=1)
     number = next((n for n, cell in own if source_of(cell) == error.source), 0)
     told = f"{error.ename}: {ANSI.sub('', str(error.evalue))}"
@@ -111,12 +132,6 @@ def _failure(page: Page, partial: Path, error: Any) -> CellFailed:
 def _own_cells(notebook: dict) -> list[dict]:
     """Return the code cells as the page has them, without the one that a run adds."""
     return [cell for cell in code_cells(notebook) if "injected-parameters" not in tags(cell)]
-
-
-def _charts_drawn(notebook: dict) -> list[tuple[int, Exception]]:
-    from ..chapter.interactive import draw_charts
-
-    return draw_charts(notebook)
 
 
 def _without_outputs(notebook: dict) -> dict:
@@ -140,24 +155,59 @@ def _prepare() -> None:
 
 
 def _engine() -> type:
-    from papermill.engines import NBClientEngine
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.engines import Engine
 
-    class ReportingEngine(NBClientEngine):
-        """papermill's own engine, which also tells how many cells are done."""
+    class Client(PapermillNotebookClient):
+        """papermill's client, which ends the kernel of a run that is broken off.
+
+        A kernel that is asked to end waits for its figures; nobody wants them then.
+        """
+
+        def papermill_execute_cells(self):
+            try:
+                super().papermill_execute_cells()
+            except BaseException:
+                self.kernel_manager_class.end()
+                raise
+
+    class ReportingEngine(Engine):
+        """papermill's own engine, which also tells which cells are done."""
 
         @classmethod
-        def execute_managed_notebook(cls, nb_man, kernel_name, report=None, **options):
+        def execute_managed_notebook(
+            cls,
+            nb_man,
+            kernel_name,
+            *,
+            done,
+            start_timeout,
+            resources,
+            extra_arguments,
+            kernel_manager_class,
+            **_unused,
+        ):
             complete = nb_man.cell_complete
-            done = 0
+            number = 0
 
             def count(cell, *args, **kwargs):
-                nonlocal done
+                nonlocal number
                 complete(cell, *args, **kwargs)
                 if cell.cell_type == "code":
-                    done += 1
-                    report(done)
+                    number += 1
+                    done(number, cell)
 
             nb_man.cell_complete = count
-            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+            client = Client(
+                nb_man,
+                kernel_name=kernel_name,
+                startup_timeout=start_timeout,
+                timeout=None,
+                log=logging.getLogger("papermill"),
+                resources=resources,
+                extra_arguments=extra_arguments,
+                kernel_manager_class=kernel_manager_class,
+            )
+            return client.execute()
 
     return ReportingEngine

@@ -20,6 +20,15 @@ _WORDS = {
 }
 
 
+def read_bytes(path: Path, shown: str) -> bytes:
+    """Return what a file holds; one that cannot be read is refused by the name `shown`."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        why = "it points to no file" if path.is_symlink() and not path.exists() else fault.strerror
+        raise InputError(f"{shown}: the file cannot be read: {why}.") from None
+
+
 class MarkedFile:
     """One YAML file as plain data, able to say on which line each entry stands.
 
@@ -38,7 +47,7 @@ class MarkedFile:
 
     def _compose(self, path: Path) -> yaml.Node | None:
         try:
-            return yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+            return yaml.compose(read_bytes(path, self.shown).decode("utf-8"), Loader=_Loader)
         except yaml.YAMLError as fault:
             mark = getattr(fault, "problem_mark", None)
             line = mark.line + 1 if mark else 1

@@ -6,6 +6,7 @@ import functools
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from netpoverty.data.published.build import Builder, lines_of
 from netpoverty.data.published.cells import Cell, Place, flat
 from netpoverty.data.published.claims import Claim, build_claims, check_references
 from netpoverty.data.published.equations import Equation, System, system_of
-from netpoverty.data.published.marked_yaml import MarkedFile
+from netpoverty.data.published.marked_yaml import MarkedFile, read_bytes
 from netpoverty.data.published.names import look_up
 from netpoverty.errors import InputError, choose
 
@@ -148,12 +149,13 @@ def load(folder: str | Path | None = None) -> Registry:
     base = Path(folder) if folder is not None else data_folder() / "published"
     files = sorted(base.resolve().glob("*.yml")) if base.is_dir() else []
     papers = [path for path in files if not path.stem.endswith("_coding")]
-    states = [path.stat() for path in papers]
-    return _load(base, tuple(papers), tuple((s.st_mtime_ns, s.st_size) for s in states))
+    # By content: two edits within one tick of the clock may leave time and size as they were.
+    states = [blake2b(read_bytes(path, _shown(path))).digest() for path in papers]
+    return _load(base, tuple(papers), tuple(states))
 
 
 @functools.lru_cache(maxsize=8)
-def _load(base: Path, papers: tuple[Path, ...], states: tuple[tuple[int, int], ...]) -> Registry:
+def _load(base: Path, papers: tuple[Path, ...], states: tuple[bytes, ...]) -> Registry:
     read = [_read(path) for path in papers]
     if not read:
         raise InputError(f"registry: no .yml file in {base.as_posix()}.")
@@ -185,8 +187,12 @@ def read_paper(path: str | Path) -> Paper:
     return paper
 
 
+def _shown(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
 def _read(path: Path) -> tuple[MarkedFile, Paper]:
-    file = MarkedFile(path, "/".join(path.parts[-3:]))
+    file = MarkedFile(path, _shown(path))
     content = _validated(file)
     if content.paper != path.stem:
         raise file.error(("paper",), f"the file is named {path.stem}, not {content.paper}.")

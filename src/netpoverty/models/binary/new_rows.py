@@ -27,13 +27,23 @@ def evaluate_new(sample: Sample, frame: pd.DataFrame) -> np.ndarray:
     design = np.full((len(frame), len(sample.terms)), np.nan)
     if complete.any():
         _refuse_unknown(sample, rows)
-        factors = {
-            name: column.dtype
-            for name, column in sample.frame[columns].items()
-            if isinstance(column.dtype, pd.CategoricalDtype)
-        }
-        design[complete] = _evaluate_strictly(sample, rows.astype(factors))
+        design[complete] = _evaluate_strictly(sample, _as_sampled(sample, rows))
     return design
+
+
+def _as_sampled(sample: Sample, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose factors hold the sample's own levels, in the sample's type.
+
+    True is 1 to Python and no level 1 to formulaic, which would score it as the reference level.
+    Objects, such as True and False beside a gap, are a factor, and as booleans were a number.
+    """
+    own = {}
+    for name, levels in sample.rule.levels(sample.frame).items():
+        known = {level: level for level in levels}
+        values = [known[value] for value in rows[name]]
+        own[name] = pd.Series(values, rows.index, sample.frame[name].dtype)
+    objects = {name: object for name in rows if sample.frame[name].dtype == object}
+    return rows.astype(objects).assign(**own)
 
 
 def _refuse_unknown(sample: Sample, rows: pd.DataFrame) -> None:
@@ -43,7 +53,7 @@ def _refuse_unknown(sample: Sample, rows: pd.DataFrame) -> None:
             refuse_unseen(name, rows[name], levels[name])
         else:
             # formulaic would code the other type in its own way, and keep to it from then on
-            refuse_other_type(name, rows[name], sample.frame[name])
+            refuse_other_type(name, rows[name], sample.frame[name].infer_objects())
     refuse_infinite(rows, rows.columns)
 
 

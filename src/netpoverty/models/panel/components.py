@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from linearmodels.panel import RandomEffects
 
+from netpoverty.errors import refuse
 from netpoverty.models.panel.data import PanelData
-from netpoverty.models.panel.transform import transform
+from netpoverty.models.panel.least_squares import least_squares
+from netpoverty.models.panel.transform import require_identified, transform
 from netpoverty.results import Result
 
 
@@ -83,9 +85,17 @@ class VarianceComponents(Result):
 def within_variance(panel: PanelData) -> float:
     """Return RSS/(n - N - k) of the within regression."""
     data = transform(panel, "within")
-    slopes = np.linalg.lstsq(data.design, data.outcome, rcond=None)[0]
-    residuals = data.outcome - data.design @ slopes
+    require_identified(panel, data, "within")
+    residuals = data.outcome - data.design @ least_squares(data)
     return float(residuals @ residuals) / data.residual_dof
+
+
+def _require_unexplained(panel: PanelData, within: float, effects: float) -> None:
+    """Refuse unit effects beside which nothing is left but rounding: theta would be one."""
+    rounding = 1e3 * np.finfo(float).eps * float(np.abs(panel.outcome).max())
+    if within <= rounding**2 < effects:
+        given = "an outcome that regressors and unit effects explain to the last digit"
+        raise refuse(panel.outcome_name, given, "one with a random part (Random effects)")
 
 
 def variance_components(panel: PanelData) -> VarianceComponents:
@@ -104,16 +114,18 @@ def variance_components(panel: PanelData) -> VarianceComponents:
     'too few groups'
     """
     count = len(panel.names)
-    means = transform(panel, "between").design
+    calm = panel.conditioned()
+    means = transform(calm, "between").design
     if panel.units <= np.linalg.matrix_rank(means):
         zero = np.zeros(panel.units)
         within = within_variance(panel)
         state = "too few groups"
         return VarianceComponents(within, np.nan, zero, state, panel.units, count, panel.n)
-    outcome, regressors = panel.indexed()
+    outcome, regressors = calm.indexed()
     regressors.insert(0, "Constant", 1.0)
     fit = RandomEffects(outcome, regressors).fit()
     effects, within = (float(value) for value in fit.variance_decomposition.iloc[:2])
+    _require_unexplained(panel, within, effects)
     theta = fit.theta.iloc[:, 0].reindex(list(panel.unit_labels)).to_numpy()
     state = "estimated" if effects > 0 else "collapsed"
     return VarianceComponents(within, effects, theta, state, panel.units, count, panel.n)

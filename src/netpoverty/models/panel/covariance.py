@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netpoverty.errors import choose, refuse
+from netpoverty.models.panel.least_squares import inverse_product
 from netpoverty.models.panel.transform import Transformed
 
 
@@ -114,7 +115,7 @@ def panel_covariance(
     """
     choose("covariance", covariance, CONVENTIONS)
     convention = CONVENTIONS[covariance]
-    bread = np.linalg.inv(data.design.T @ data.design)
+    bread = inverse_product(data.design)
     n, full = len(residuals), data.design.shape[1] + data.absorbed
     if convention.meat == "homoskedastic":
         variance = residual_variance or float(residuals @ residuals) / data.residual_dof

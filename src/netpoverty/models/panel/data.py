@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 import pandas as pd
@@ -65,6 +65,25 @@ class PanelData:
     def design(self) -> np.ndarray:
         """Return the regressors with a leading constant, shape (n, k + 1)."""
         return np.column_stack([np.ones(self.n), self.regressors])
+
+    def conditioned(self) -> PanelData:
+        """Return the panel with each regressor centred on zero, its largest value one.
+
+        Fit, residuals and variances are the same; coefficients and constant are not.
+        """
+        centred = self.regressors - self.regressors.mean(axis=0)
+        return replace(self, regressors=centred / np.abs(centred).max(axis=0))
+
+    def __post_init__(self) -> None:
+        # What was solved stays true only as long as nobody writes into the arrays.
+        for name in ("outcome", "regressors", "unit", "time"):
+            array = np.array(getattr(self, name))
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    def __reduce__(self) -> tuple:
+        """Be copied or unpickled as a new panel, with its own arrays, nothing solved."""
+        return type(self), tuple(getattr(self, part.name) for part in fields(self) if part.init)
 
     def indexed(self) -> tuple[pd.Series, pd.DataFrame]:
         """Return outcome and regressors with a (unit, year) index, as linearmodels wants them."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from linearmodels.iv import IV2SLS
 from scipy import stats
 
 from netpoverty.errors import choose, refuse
 from netpoverty.models.panel.components import VarianceComponents, variance_components
 from netpoverty.models.panel.covariance import panel_covariance
 from netpoverty.models.panel.data import PanelData
+from netpoverty.models.panel.least_squares import least_squares
 from netpoverty.models.panel.transform import (
     COMPARISONS,
     EFFECTS,
@@ -146,7 +146,8 @@ def estimate_panel(
     ------
     InputError
         for an unknown name, a regressor that the transformation leaves without variation or makes
-        redundant, or no degree of freedom
+        redundant, no degree of freedom, or random effects of an outcome that unit effects and
+        regressors explain to the last digit
 
     Source: Baltagi (2021), Econometric Analysis of Panel Data, doi:10.1007/978-3-030-53953-5.
 
@@ -196,8 +197,8 @@ def _solve(
 ) -> tuple[VarianceComponents | None, Transformed, np.ndarray]:
     """Return variance components (of random effects), the data transformed, least squares on them.
 
-    IV2SLS without instruments is least squares. linearmodels' panel classes transform by frames,
-    which takes many times as long as the fit itself; the tests hold every estimator against them.
+    linearmodels' panel classes transform by frames, which takes many times as long as the fit
+    itself; the tests hold every estimator against them.
     """
     components = variance_components(panel) if effects == "random" else None
     data = transform(panel, effects, None if components is None else components.theta)
@@ -205,8 +206,9 @@ def _solve(
         used = f"{len(data.outcome)} rows for {data.design.shape[1] + data.absorbed} parameters"
         raise refuse(f"panel for {EFFECTS[effects].lower()}", used, "more rows than parameters")
     require_identified(panel, data, effects)
-    fit = IV2SLS(data.outcome, data.design, None, None).fit()
-    return components, data, fit.params.to_numpy()
+    coefficients = least_squares(data)
+    coefficients.setflags(write=False)
+    return components, data, coefficients
 
 
 def _fit_statistics(panel, effects, data, residuals) -> tuple:

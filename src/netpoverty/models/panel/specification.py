@@ -124,9 +124,16 @@ def hausman(panel: PanelData, form: str = "classic") -> HypothesisTest | NotComp
 
 
 def _smallest_eigenvalue(matrix: np.ndarray) -> float:
-    """Return the smallest eigenvalue, as zero when it is zero but for rounding."""
-    values = np.linalg.eigvalsh(matrix)
-    return float(values[0]) if abs(values[0]) > 1e-12 * np.abs(values).max() else 0.0
+    """Return the smallest eigenvalue, as zero when it is zero but for rounding.
+
+    A variance in squared yuan beside that of a share dwarfs it: then every one is first set to one.
+    """
+    sizes = np.sqrt(np.abs(np.diag(matrix)))
+    tries = [matrix] if (sizes == 0).any() else [matrix, matrix / np.outer(sizes, sizes)]
+    for values in map(np.linalg.eigvalsh, tries):
+        if abs(values[0]) > 1e-12 * np.abs(values).max():
+            return float(values[0])
+    return 0.0
 
 
 def _mundlak(panel: PanelData, random: PanelEstimate, name: str, words: dict):

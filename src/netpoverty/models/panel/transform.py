@@ -56,6 +56,11 @@ class Transformed:
     time: np.ndarray
     absorbed: int
 
+    def __post_init__(self) -> None:
+        # Estimates of one panel share these: none may change them for the others.
+        self.outcome.setflags(write=False)
+        self.design.setflags(write=False)
+
     @property
     def residual_dof(self) -> int:
         """Rows minus columns minus absorbed effects."""
@@ -118,7 +123,6 @@ def _swept(panel: PanelData, table: np.ndarray, effects: str) -> Transformed:
         dummies = np.column_stack([dummies, np.eye(panel.periods)[panel.time][:, 1:]])
         absorbed += panel.periods - 1
     swept = table - dummies @ np.linalg.lstsq(dummies, table, rcond=None)[0]
-    _require_variation(panel, swept[:, 2:], effects)
     return _pack(panel, swept + table.mean(axis=0), panel.unit, panel.time, absorbed)
 
 
